@@ -1,0 +1,47 @@
+import { LanguageRoot, preferredLanguage } from '@sutra/ui/language';
+import { Theme } from '@sutra/ui/theme';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
+import { createQueryClient } from './app/api.ts';
+import { followSession } from './app/follow-session.ts';
+import { createAppRouter } from './app/router.tsx';
+import { session } from './app/session.ts';
+import { loadMessages } from './app/text.ts';
+
+// The policy of the page forbids code from text; without this zod would try it, and the attempt would be reported.
+config({ jitless: true });
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+// Libraries that add styles by themselves (scroll locks under dialogs) look for the nonce here.
+(globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = nonce;
+
+const queries = createQueryClient();
+const router = createAppRouter({ session, queries });
+followSession(session, router, queries);
+
+// A page that was open while the server got a new version asks for a part that is gone: the new page has it.
+const RELOADED_KEY = 'sutra.reloaded-at';
+globalThis.addEventListener('vite:preloadError', (event) => {
+  const reloadedAt = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0);
+  if (Date.now() - reloadedAt < 30_000) return;
+  sessionStorage.setItem(RELOADED_KEY, String(Date.now()));
+  event.preventDefault();
+  location.reload();
+});
+
+const language = preferredLanguage();
+const messages = await loadMessages(language);
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <Theme nonce={nonce}>
+      <LanguageRoot initial={{ language, messages }} load={loadMessages}>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </LanguageRoot>
+    </Theme>
+  </StrictMode>,
+);

@@ -1,0 +1,129 @@
+import { Button, Group, Text } from '@mantine/core';
+import { listSessions, revokeAllSessions, revokeSession } from '@sutra/contracts/identity';
+import type { HandlerOutput } from '@sutra/contracts/endpoint';
+import { Confirm } from '@sutra/ui/confirm';
+import { Empty } from '@sutra/ui/empty';
+import { RelativeTime, useFormat } from '@sutra/ui/format';
+import { BrowserIcon, DesktopIcon, MobileIcon } from '@sutra/ui/icons';
+import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { StateBadge } from '@sutra/ui/state-badge';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { apiQuery } from '../../app/api.ts';
+import { session } from '../../app/session.ts';
+import { useText } from '../../app/text.ts';
+import { Page } from '../../shell/page.tsx';
+import styles from './sessions.module.css';
+
+type SessionRow = HandlerOutput<typeof listSessions>['sessions'][number];
+type Asked = { kind: 'one'; row: SessionRow } | { kind: 'others' } | { kind: 'all' };
+
+const DEVICE_ICONS = { desktop: DesktopIcon, mobile: MobileIcon, browser: BrowserIcon } as const;
+
+export function SessionsPage() {
+  const text = useText();
+  const format = useFormat();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const query = useQuery({ ...apiQuery(listSessions), select: ({ sessions }) => ({ items: sessions, nextCursor: null }) });
+  const count = query.data?.items.length ?? 0;
+  const columns = useMemo<Column<SessionRow>[]>(
+    () => [
+      {
+        id: 'device',
+        header: text('sessions.device'),
+        card: 'title',
+        width: 220,
+        cell: (row) => <Device row={row} current={text('sessions.current')} />,
+      },
+      { id: 'active', header: text('sessions.lastActive'), cell: (row) => <RelativeTime value={row.lastActiveAt} /> },
+      { id: 'signedIn', header: text('sessions.signedIn'), cell: (row) => <RelativeTime value={row.createdAt} /> },
+      { id: 'expires', header: text('sessions.expires'), cell: (row) => <span title={format.exact(row.expiresAt)}>{format.date(row.expiresAt)}</span> },
+      { id: 'ip', header: text('sessions.ip'), cell: (row) => <span className={styles.code}>{row.ip}</span> },
+      {
+        id: 'actions',
+        header: text('sessions.actions'),
+        isHeaderHidden: true,
+        align: 'right',
+        cell: (row) => (
+          <Button size="xs" variant="default" aria-label={text('sessions.logOut.named', { device: row.deviceName })} onClick={() => setAsked({ kind: 'one', row })}>
+            {text('sessions.logOut')}
+          </Button>
+        ),
+      },
+    ],
+    [text, format],
+  );
+  return (
+    <Page
+      title={text('sessions.title')}
+      intro={text('sessions.intro')}
+      actions={
+        <>
+          <Button variant="default" disabled={count < 2} onClick={() => setAsked({ kind: 'others' })}>
+            {text('sessions.logOutOthers')}
+          </Button>
+          <Button variant="default" c="var(--sutra-danger)" disabled={count === 0} onClick={() => setAsked({ kind: 'all' })}>
+            {text('sessions.logOutAll')}
+          </Button>
+        </>
+      }
+    >
+      <QueryTable label={text('sessions.title')} query={query} columns={columns} rowId={(row) => row.id} empty={<Empty title={text('sessions.empty')} />} />
+      <Ask asked={asked} count={count} onClose={() => setAsked(null)} />
+    </Page>
+  );
+}
+
+function Device({ row, current }: { row: SessionRow; current: string }) {
+  const Icon = DEVICE_ICONS[row.deviceKind];
+  return (
+    <Group gap={8} wrap="nowrap">
+      <Icon size={18} stroke={1.6} aria-hidden className={styles.icon} />
+      <Text size="sm" fw={550} title={row.userAgent} component="span">
+        {row.deviceName}
+      </Text>
+      {row.isCurrent ? <StateBadge tone="info">{current}</StateBadge> : null}
+    </Group>
+  );
+}
+
+/** One dialog for three questions; the words stay while it closes. */
+function Ask({ asked, count, onClose }: { asked: Asked | null; count: number; onClose: () => void }) {
+  const text = useText();
+  const queries = useQueryClient();
+  const [shown, setShown] = useState<Asked | null>(asked);
+  if (asked !== null && asked !== shown) setShown(asked);
+  if (shown === null) return null;
+  const refetch = () => queries.invalidateQueries({ queryKey: [listSessions.id] });
+  const dialog = { opened: asked !== null, onClose };
+  if (shown.kind === 'one') {
+    const { row } = shown;
+    return (
+      <Confirm
+        {...dialog}
+        title={text('sessions.ask.one', { device: row.deviceName })}
+        consequence={row.isCurrent ? text('sessions.ask.current.consequence') : text('sessions.ask.one.consequence', { device: row.deviceName, ip: row.ip })}
+        action={text('sessions.logOut')}
+        onConfirm={async () => {
+          if (row.isCurrent) return session.logout();
+          await session.call(revokeSession, { params: { sessionId: row.id } });
+          await refetch();
+        }}
+      />
+    );
+  }
+  const isAll = shown.kind === 'all';
+  return (
+    <Confirm
+      {...dialog}
+      title={isAll ? text('sessions.ask.all') : text('sessions.ask.others')}
+      consequence={isAll ? text('sessions.ask.all.consequence', { count }) : text('sessions.ask.others.consequence', { count: count - 1 })}
+      action={isAll ? text('sessions.logOutAll') : text('sessions.logOutOthers')}
+      onConfirm={async () => {
+        await session.call(revokeAllSessions, { query: { keepCurrent: !isAll } });
+        if (isAll) session.end('signed-out');
+        else await refetch();
+      }}
+    />
+  );
+}

@@ -1,0 +1,49 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { describeDevice } from '@sutra/sdk/device';
+import { normaliseMobile } from '@sutra/sdk/mobile-number';
+import { Problem } from '@sutra/ui/problem';
+import { useMutation } from '@tanstack/react-query';
+import { session } from '../../app/session.ts';
+import { useText } from '../../app/text.ts';
+import { useRefusal } from './refusals.ts';
+
+export function PasswordForm() {
+  const text = useText();
+  const form = useForm({
+    initialValues: { identifier: '', password: '' },
+    validate: {
+      identifier: (value) => (identifierOf(value) === null ? text('signIn.identifier.invalid') : null),
+      password: (value) => (value === '' ? text('signIn.password.missing') : null),
+    },
+  });
+  const login = useMutation({
+    mutationFn: ({ identifier, password }: typeof form.values) =>
+      session.login({ identifier: identifierOf(identifier)!, password, device: describeDevice(navigator.userAgent, navigator.maxTouchPoints) }),
+  });
+  const { beside, rest } = useRefusal(login.error, { codes: ['auth.invalid_credentials'], paths: ['body.password', 'body.identifier'] });
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => login.mutate(values))}>
+      <Stack gap="md">
+        <TextInput label={text('signIn.identifier')} autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus {...form.getInputProps('identifier')} />
+        <PasswordInput
+          label={text('signIn.password')}
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ 'aria-label': text('signIn.password.show'), tabIndex: 0 }}
+          {...form.getInputProps('password')}
+          error={form.errors['password'] ?? beside}
+        />
+        {rest === null ? null : <Problem error={rest} />}
+        <Button type="submit" loading={login.isPending} fullWidth>
+          {text('signIn.submit')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** An e-mail address, or a mobile number the way the server knows it. */
+function identifierOf(value: string): string | null {
+  const trimmed = value.trim();
+  return /^[^\s@]+@[^\s@]+$/.test(trimmed) ? trimmed : normaliseMobile(trimmed);
+}

@@ -1,0 +1,51 @@
+// Pages that stay true: what the server tells is fetched again, and a sign-in elsewhere is said aloud.
+import { notifications } from '@mantine/notifications';
+import { listAuditEntries } from '@sutra/contracts/audit';
+import { listSessions } from '@sutra/contracts/identity';
+import { listScans } from '@sutra/contracts/scanning';
+import { connectRealtime, type RealtimeEvent } from '@sutra/sdk/realtime';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useEffectEvent } from 'react';
+import { session } from '../app/session.ts';
+import { useText } from '../app/text.ts';
+
+const STALE_BY_EVENT: Readonly<Record<string, string>> = {
+  'session.created': listSessions.id,
+  'session.revoked': listSessions.id,
+  'scan.recorded': listScans.id,
+  'audit.sealed': listAuditEntries.id,
+};
+const TOGETHER_MS = 300;
+
+export function useLivePages(): void {
+  const text = useText();
+  const queries = useQueryClient();
+  const onEvent = useEffectEvent((event: RealtimeEvent, refetch: (endpointId: string) => void) => {
+    const endpointId = STALE_BY_EVENT[event.type];
+    if (endpointId !== undefined) refetch(endpointId);
+    const { state } = session;
+    const isOwn = state.status === 'signed-in' && event['sessionId'] === state.signedIn.sessionId;
+    if (event.type === 'session.created' && !isOwn)
+      notifications.show({ title: text('live.newSession'), message: text('live.newSession.help'), autoClose: 10_000 });
+  });
+  useEffect(() => {
+    const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+    // A hundred scans in a second ask for one new list.
+    const refetch = (endpointId: string) => {
+      if (waiting.has(endpointId)) return;
+      const timer = setTimeout(() => {
+        waiting.delete(endpointId);
+        void queries.invalidateQueries({ queryKey: [endpointId] });
+      }, TOGETHER_MS);
+      waiting.set(endpointId, timer);
+    };
+    const disconnect = connectRealtime(session, {
+      onEvent: (event) => onEvent(event, refetch),
+      onReconnected: () => void queries.invalidateQueries(),
+    });
+    return () => {
+      disconnect();
+      for (const timer of waiting.values()) clearTimeout(timer);
+    };
+  }, [queries]);
+}

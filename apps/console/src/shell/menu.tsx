@@ -1,0 +1,55 @@
+import { Divider, NavLink, Stack, Text } from '@mantine/core';
+import { SignOutIcon } from '@sutra/ui/icons';
+import type { ReactNode } from 'react';
+import { useSignedIn } from '../app/session.ts';
+import { useText } from '../app/text.ts';
+import { MenuLink } from './links.tsx';
+import { placesFor } from './navigation.ts';
+import styles from './shell.module.css';
+
+export function Menu({ onNavigate }: { onNavigate: () => void }) {
+  const text = useText();
+  const { permissions } = useSignedIn();
+  return (
+    <nav aria-label={text('nav.label')}>
+      <Stack gap="md">
+        {placesFor(permissions).map((group) => (
+          <section key={group.label} aria-label={text(group.label)}>
+            <Text className={styles.groupLabel} aria-hidden>
+              {text(group.label)}
+            </Text>
+            {group.places.map(({ to, label, icon: Icon }) => (
+              <MenuLink
+                key={to}
+                to={to}
+                className={styles.place ?? ''}
+                activeProps={{ 'data-active': true, 'aria-current': 'page' } as object}
+                activeOptions={{ includeSearch: false }}
+                label={text(label)}
+                leftSection={<Icon size={17} stroke={1.7} aria-hidden />}
+                onClick={onNavigate}
+              />
+            ))}
+          </section>
+        ))}
+      </Stack>
+    </nav>
+  );
+}
+
+/** What the header offers on a wide screen, at the foot of the sheet on a phone. */
+export function MenuFoot({ children, onSignOut }: { children: ReactNode; onSignOut: () => void }) {
+  const text = useText();
+  const { user } = useSignedIn();
+  return (
+    <Stack gap="sm">
+      <Divider />
+      {children}
+      <Divider />
+      <Text size="sm" c="dimmed" px={10}>
+        {text('shell.signedInAs', { name: user.name })}
+      </Text>
+      <NavLink component="button" type="button" className={styles.place ?? ''} label={text('shell.signOut')} leftSection={<SignOutIcon size={17} stroke={1.7} aria-hidden />} onClick={onSignOut} />
+    </Stack>
+  );
+}

@@ -1,0 +1,28 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { formatMobile } from '@sutra/sdk/mobile-number';
+import { OpenIcon, PersonIcon, SignOutIcon } from '@sutra/ui/icons';
+import { useSignedIn } from '../app/session.ts';
+import { useText } from '../app/text.ts';
+import styles from './shell.module.css';
+
+export function Person({ onSignOut }: { onSignOut: () => void }) {
+  const text = useText();
+  const { user } = useSignedIn();
+  return (
+    <Menu position="bottom-end" width={240} shadow="none">
+      <Menu.Target>
+        <UnstyledButton className={styles.personButton} aria-label={text('shell.account', { name: user.name })}>
+          <PersonIcon size={17} stroke={1.7} aria-hidden />
+          <span className={styles.personName}>{user.name}</span>
+          <OpenIcon size={15} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{user.mobile === null ? user.email : formatMobile(user.mobile)}</Menu.Label>
+        <Menu.Item leftSection={<SignOutIcon size={16} stroke={1.6} aria-hidden />} onClick={onSignOut}>
+          {text('shell.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,151 @@
+// Wires the house: every part is made here, once, and handed what it needs. No logic.
+import type { Clock } from '@sutra/kernel/clock';
+import { Ids, systemClock } from '@sutra/kernel/clock';
+import type { Config } from '@sutra/kernel/config';
+import { Keyring } from '@sutra/kernel/crypto';
+import { openDatabase } from '@sutra/kernel/db/database';
+import { Gates } from '@sutra/kernel/db/gates';
+import { personalColumns } from '@sutra/kernel/db/schema.generated';
+import { Relay } from '@sutra/kernel/events';
+import { type Feed, LocalFeed, RedisFeed } from '@sutra/kernel/feed';
+import { Answers } from '@sutra/kernel/http/answers';
+import { buildOpenApi } from '@sutra/kernel/http/openapi';
+import { addOperations } from '@sutra/kernel/http/operations';
+import { checkRoutes, createHttp } from '@sutra/kernel/http/server';
+import { Writes } from '@sutra/kernel/http/writes';
+import { Jobs } from '@sutra/kernel/jobs';
+import type { Logger } from '@sutra/kernel/log';
+import { Metrics } from '@sutra/kernel/metrics';
+import type { Module } from '@sutra/kernel/module';
+import { Access } from '@sutra/platform/access/public';
+import { auditModule, classifyBy, createAuditLog } from '@sutra/platform/audit/public';
+import type { Sequencer } from '@sutra/platform/audit/sequencer';
+import { createIdentity } from '@sutra/platform/identity/module';
+import { messagingModule } from '@sutra/platform/messaging/module';
+import { capture, Messaging } from '@sutra/platform/messaging/public';
+import { createPersonKeys } from '@sutra/platform/privacy/person-keys';
+import { createRealtime } from '@sutra/platform/realtime/module';
+import { libraryModule } from '@sutra/pharmacy/library/module';
+import { scanningModule } from '@sutra/pharmacy/scanning/module';
+import type { FastifyInstance } from 'fastify';
+import { maintenanceModule } from './maintenance.ts';
+import { migrationSources } from './migrations.ts';
+import { readSecret } from './secret.ts';
+import { seedDemo } from './seed.ts';
+
+export const VERSION = '0.1.0';
+
+export interface App {
+  http: FastifyInstance;
+  gates: Gates;
+  relay: Relay;
+  sequencer: Sequencer;
+  databaseKind: 'pglite' | 'server';
+  /** Starts what runs beside requests. */
+  start(): Promise<void>;
+  /** Stops taking requests, finishes what runs, closes everything. */
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  clock?: Clock;
+  /** Compares every answer with its schema. */
+  checkAnswers?: boolean;
+}
+
+export async function createApp(config: Config, log: Logger, options: AppOptions = {}): Promise<App> {
+  const clock = options.clock ?? systemClock;
+  const ids = new Ids(clock);
+  const metrics = new Metrics();
+  const keyring = new Keyring(readSecret(config));
+  const database = await openDatabase(config, migrationSources, log);
+  const gates = new Gates(database.pool, (gate, reason) => metrics.privilegedGates.inc({ gate, reason }));
+  const feed: Feed = config.redisUrl === null ? new LocalFeed(clock, log) : new RedisFeed(config.redisUrl, clock, log);
+  const works = config.role !== 'api';
+
+  const access = new Access();
+  const messaging = new Messaging(config.demo ? capture(gates, ids, clock) : null);
+  const personKeys = createPersonKeys({ gates, keyring, clock, feed });
+  const identity = createIdentity({ gates, clock, ids, feed, keyring, access, messaging, issuer: config.publicUrl });
+  const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(personalColumns) });
+  const audit = auditModule({ gates, clock, feed, keyring, log, personKeys, nameOf: identity.namesOf, works });
+  const realtime = createRealtime({ feed, authenticator: identity.authenticator, log });
+  const modules: Module[] = [
+    maintenanceModule({ gates, clock }),
+    identity.module,
+    messagingModule({ gates, clock }),
+    audit,
+    libraryModule(),
+    scanningModule({ gates, ids, feed }),
+  ];
+
+  access.declare(modules);
+  const routes = modules.flatMap((module) => module.routes ?? []);
+  checkRoutes(routes, access.permissions);
+  const relay = new Relay(
+    gates,
+    modules.flatMap((module) => module.handlers ?? []),
+    clock,
+    log,
+  );
+  const jobs = new Jobs(
+    database.pool,
+    modules.flatMap((module) => module.jobs ?? []),
+    log,
+  );
+  const afterCommit = () => {
+    if (!works) return;
+    relay.wake();
+    audit.sequencer.wake();
+  };
+  const answers = new Answers(gates, clock, personKeys);
+  const writes = new Writes({ gates, clock, ids, audit: auditLog, answers, afterCommit });
+  const http = createHttp({
+    routes,
+    clock,
+    log,
+    metrics,
+    authenticator: identity.authenticator,
+    writes,
+    answers,
+    demo: config.demo,
+    trustedProxies: config.trustedProxies,
+    checkAnswers: options.checkAnswers ?? false,
+  });
+  let draining = false;
+  const served = routes.filter(({ endpoint }) => config.demo || !endpoint.demoOnly);
+  addOperations(http, {
+    gates,
+    feed,
+    metrics,
+    metricsToken: config.metricsToken,
+    openApi: buildOpenApi(served, { version: VERSION, publicUrl: config.publicUrl }),
+    isDraining: () => draining,
+  });
+  realtime.attach(http.server);
+
+  return {
+    http,
+    gates,
+    relay,
+    sequencer: audit.sequencer,
+    databaseKind: database.kind,
+    start: async () => {
+      await feed.start();
+      if (config.demo) await seedDemo({ gates, clock, password: config.demoPassword });
+      for (const module of modules) await module.start?.();
+      await jobs.start(works);
+      if (works) relay.start();
+    },
+    close: async () => {
+      draining = true;
+      realtime.close();
+      await http.close();
+      await jobs.close();
+      await relay.close();
+      for (const module of modules) await module.stop?.();
+      await feed.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// What a person sees when the server is ready.
+import type { Config } from '@sutra/kernel/config';
+import { DEMO } from './seed.ts';
+
+export function printBanner(config: Config, databaseKind: 'pglite' | 'server', port: number): void {
+  const origin = `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
+  const lines = [
+    '',
+    `Sutra is ready at ${origin}`,
+    `  database   ${databaseKind === 'pglite' ? `embedded, in ${config.dataDir}` : 'PostgreSQL server'}`,
+    `  instances  ${config.redisUrl === null ? 'this one only (set REDIS_URL for more)' : 'shared through Redis'}`,
+    `  API        ${origin}/docs`,
+  ];
+  if (config.demo) lines.push(...demoLines(config, origin));
+  console.log(`${lines.join('\n')}\n`);
+}
+
+function demoLines(config: Config, origin: string): string[] {
+  const kinds = new Map<string, string>(DEMO.organisations.map(({ id, name }) => [id, name]));
+  const people = DEMO.people.map(({ name, mobile, email, roles }) => {
+    const where = Object.entries(roles).map(
+      ([organisation, held]) => `${held.join(', ')} of ${kinds.get(DEMO.organisations[Number(organisation) - 1]!.id)}`,
+    );
+    return `  ${(mobile ?? email).padEnd(22)} ${name}, ${where.join('; ')}`;
+  });
+  return [
+    '',
+    'Demo accounts (sign in with a code, or with the password):',
+    ...people,
+    `  password of all: ${config.demoPassword}`,
+    `  codes appear at ${origin}/api/v1/dev/messages?to=%2B919800000002`,
+    '',
+    'Try: sign in as +919800000002 in two browser windows (one is "the phone"), scan',
+    '  ]d201<GTIN>… from the page Scan, open My devices in both and log one out; then, as +919800000001, read the audit log.',
+  ];
+}

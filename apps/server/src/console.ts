@@ -1,0 +1,114 @@
+// The console's pages: built when their sources change, served with a strict content security policy.
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import { StartError } from '@sutra/kernel/config';
+import type { Logger } from '@sutra/kernel/log';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const SOURCES = [
+  'apps/console/{src,public}/**/*',
+  'apps/console/{index.html,vite.config.ts,package.json}',
+  'packages/{contracts,gs1,sdk,ui}/src/**/*',
+  'packages/platform/src/audit/audit.rules.ts',
+  'package-lock.json',
+];
+
+/** Builds into `.cache/console/<hash of the sources>` unless that is there already; gives the folder. */
+export async function buildConsole(log: Logger): Promise<string> {
+  const target = join(ROOT, '.cache', 'console', hashOfSources());
+  if (existsSync(join(target, 'index.html'))) return target;
+  const fresh = `${target}.${process.pid}`;
+  const vite = fileURLToPath(new URL('../../../node_modules/vite/bin/vite.js', import.meta.url));
+  const child = spawn(process.execPath, [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error'], {
+    cwd: join(ROOT, 'apps', 'console'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()).slice(-10_000));
+  const code = await new Promise<number | null>((resolve) => {
+    child.once('close', resolve);
+    child.once('error', (error) => {
+      output += error.message;
+      resolve(1);
+    });
+  });
+  if (code !== 0) throw new StartError(`The console could not be built:\n${output}`);
+  if (existsSync(target)) rmSync(fresh, { recursive: true });
+  else renameSync(fresh, target);
+  log.debug({ target }, 'console built');
+  return target;
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256');
+  const files = globSync(SOURCES, { cwd: ROOT, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of files)
+    hash
+      .update(`${file.slice(ROOT.length)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  return hash.digest('hex').slice(0, 16);
+}
+
+const PLACEHOLDER = '__CSP_NONCE__';
+
+/** Serves the build at `/`; every address of the console answers with its one page. */
+export function addConsole(http: FastifyInstance, built: Promise<string>, demo: boolean): void {
+  let page: string | null = null;
+  const sendPage = async (reply: FastifyReply) => {
+    page ??= readFileSync(join(await built, 'index.html'), 'utf8');
+    const nonce = randomBytes(16).toString('base64');
+    return reply
+      .headers({
+        'cache-control': 'no-cache',
+        'content-security-policy': contentSecurityPolicy(nonce),
+        'cross-origin-opener-policy': 'same-origin',
+        'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      })
+      .type('text/html; charset=utf-8')
+      .send(page.replaceAll(PLACEHOLDER, nonce).replaceAll('__SUTRA_DEMO__', String(demo)));
+  };
+  void http.register(async (scope) => {
+    const root = await built;
+    await scope.register(fastifyStatic, {
+      root: join(root, 'assets'),
+      prefix: '/assets/',
+      immutable: true,
+      maxAge: '1y',
+      index: false,
+      setHeaders: (reply) => void reply.header('x-content-type-options', 'nosniff'),
+    });
+  });
+  for (const path of PAGES) http.get(path, (_, reply) => sendPage(reply));
+}
+
+// The console's own addresses. Anything else is not found, for people and for scanners alike.
+const PAGES = ['/', '/sign-in', '/sessions', '/scan', '/audit', '/not-found'];
+
+function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

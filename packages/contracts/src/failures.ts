@@ -1,0 +1,41 @@
+// Failures that any endpoint can answer: they belong to the kernel, not to a module.
+import { failure } from './endpoint.ts';
+
+export const requestInvalid = failure('request.invalid', 400, 'Something in the request is not as it must be');
+export const requestMalformed = failure('request.malformed', 400, 'The request could not be read');
+export const requestTooLarge = failure('request.too_large', 413, 'The request is too large');
+export const requestUnsupportedMedia = failure(
+  'request.unsupported_media_type',
+  415,
+  'Send JSON, with content-type application/json',
+);
+export const requestCrossSite = failure('request.cross_site', 403, 'This call must come from the same site');
+export const requestKeyReused = failure(
+  'request.idempotency_key_reused',
+  422,
+  'This Idempotency-Key belongs to another request; use a new one',
+);
+export const requestKeyInvalid = failure(
+  'request.idempotency_key_invalid',
+  400,
+  'An Idempotency-Key is 1 to 255 visible ASCII characters',
+);
+export const routeNotFound = failure('route.not_found', 404, 'There is nothing at this address');
+export const methodNotAllowed = failure('route.method_not_allowed', 405, 'This address does not take that method');
+export const tokenMissing = failure('auth.token_missing', 401, 'Sign in first: this call needs an access token');
+export const tokenInvalid = failure('auth.token_invalid', 401, 'This access token is not valid; sign in again');
+export const tokenExpired = failure('auth.token_expired', 401, 'This access token has expired; refresh it');
+export const tokenRevoked = failure('auth.token_revoked', 401, 'This session was ended; sign in again');
+export const accessDenied = failure(
+  'access.denied',
+  403,
+  'You do not have the permission for this; ask the owner of your organisation',
+);
+export const overloaded = failure('server.overloaded', 503, 'Too busy right now; try again in a moment');
+export const databaseUnavailable = failure(
+  'server.database_unavailable',
+  503,
+  'The database does not answer; try again in a moment',
+);
+export const requestTimeout = failure('request.timeout', 408, 'The request took too long to arrive');
+export const internalError = failure('server.error', 500, 'Something went wrong here; give the request id to support');

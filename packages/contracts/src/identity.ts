@@ -1,0 +1,297 @@
+// Sign-in, sessions over devices, and service accounts.
+import { z } from 'zod';
+import { endpoint, failure } from './endpoint.ts';
+import { Instant, Mobile, Text, Uuid } from './wire.ts';
+
+export const invalidCredentials = failure('auth.invalid_credentials', 401, 'The name or the password is not right');
+export const otpInvalid = failure('auth.otp_invalid', 401, 'That code is not right; check it or ask for a new one');
+export const otpExpired = failure('auth.otp_expired', 410, 'That code is no longer valid; ask for a new one');
+export const refreshReused = failure(
+  'auth.refresh_reused',
+  401,
+  'This sign-in was continued elsewhere and was ended for safety; sign in again',
+);
+export const refreshInvalid = failure('auth.refresh_invalid', 401, 'This sign-in cannot be continued; sign in again');
+export const deviceMismatch = failure(
+  'auth.device_mismatch',
+  401,
+  'This sign-in belongs to another device and was ended for safety; sign in again',
+);
+export const noMembership = failure(
+  'auth.no_membership',
+  403,
+  'You do not belong to this organisation; ask its owner to invite you',
+);
+export const sessionNotFound = failure('session.not_found', 404, 'That session is not there any more');
+export const personOnly = failure('auth.person_only', 403, 'Only a person can do this; an API key cannot');
+export const serviceAccountNotFound = failure('service_account.not_found', 404, 'There is no such service account');
+export const serviceAccountLimit = failure(
+  'service_account.limit_reached',
+  409,
+  'An organisation has at most 100 service accounts, with 20 keys each; remove one first',
+);
+export const apiKeyNotFound = failure('api_key.not_found', 404, 'There is no such API key');
+export const apiKeyScope = failure(
+  'api_key.scope_invalid',
+  422,
+  'A key can hold only permissions that you hold yourself',
+);
+
+export const DeviceKind = z.enum(['desktop', 'mobile', 'browser']);
+const Device = z.object({ name: Text(80), kind: DeviceKind });
+const TokenDelivery = z
+  .enum(['cookie', 'body'])
+  .default('body')
+  .meta({ description: 'Where the refresh token goes: an HttpOnly cookie or the answer' });
+
+export const OrganisationKind = z.enum(['pharmacy', 'cotton', 'operator']);
+const Organisation = z.object({ id: Uuid, name: z.string(), kind: OrganisationKind });
+const Person = z.object({ id: Uuid, name: z.string(), mobile: z.string().nullable(), email: z.string().nullable() });
+
+export const SignedIn = z
+  .object({
+    accessToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresInSeconds: z.int(),
+    refreshToken: z.string().optional(),
+    refreshExpiresAt: Instant,
+    sessionId: Uuid,
+    user: Person,
+    organisation: Organisation,
+    organisations: z.array(Organisation),
+    permissions: z.array(z.string()),
+  })
+  .meta({ id: 'SignedIn' });
+export type SignedIn = z.infer<typeof SignedIn>;
+
+export const requestOtp = endpoint({
+  id: 'requestOtp',
+  method: 'POST',
+  path: '/api/v1/auth/otp',
+  summary: 'Send a sign-in code to a mobile number',
+  access: 'public',
+  limit: 'auth',
+  audit: { none: 'nobody is known yet; the sign-in it leads to is recorded' },
+  status: 202,
+  body: z.object({ mobile: Mobile }),
+  response: z.object({ challengeId: Uuid, expiresAt: Instant, resendAfter: Instant }),
+});
+
+export const verifyOtp = endpoint({
+  id: 'verifyOtp',
+  method: 'POST',
+  path: '/api/v1/auth/otp/verify',
+  summary: 'Sign in with the code that was sent',
+  access: 'public',
+  limit: 'auth',
+  audit: 'auth.signed_in',
+  body: z.object({
+    challengeId: Uuid,
+    code: z.string().regex(/^[0-9]{6}$/, 'must be the six digits of the message'),
+    device: Device.optional(),
+    tokenDelivery: TokenDelivery,
+  }),
+  response: SignedIn,
+  errors: [otpInvalid, otpExpired, noMembership],
+});
+
+export const login = endpoint({
+  id: 'login',
+  method: 'POST',
+  path: '/api/v1/auth/login',
+  summary: 'Sign in with a mobile number or e-mail address and a password',
+  access: 'public',
+  limit: 'auth',
+  audit: 'auth.signed_in',
+  body: z.object({
+    identifier: Text(254),
+    password: z.string().min(1).max(256),
+    device: Device.optional(),
+    tokenDelivery: TokenDelivery,
+  }),
+  response: SignedIn,
+  errors: [invalidCredentials, noMembership],
+});
+
+export const refresh = endpoint({
+  id: 'refresh',
+  method: 'POST',
+  path: '/api/v1/auth/refresh',
+  summary: 'Exchange a refresh token for a new pair, or work in another organisation',
+  access: 'public',
+  limit: 'refresh',
+  audit: { none: 'a refresh gives no new right; a reused token is recorded as auth.refresh_reused' },
+  body: z
+    .object({
+      refreshToken: z.string().min(1).max(400).optional(),
+      organisationId: Uuid.optional(),
+      tokenDelivery: TokenDelivery,
+    })
+    .default({ tokenDelivery: 'body' }),
+  response: SignedIn,
+  errors: [refreshInvalid, refreshReused, deviceMismatch, noMembership],
+});
+
+export const logout = endpoint({
+  id: 'logout',
+  method: 'POST',
+  path: '/api/v1/auth/logout',
+  summary: 'End this session',
+  access: 'signed-in',
+  limit: 'auth',
+  audit: 'auth.signed_out',
+  response: z.object({ revokedAt: Instant }),
+  errors: [personOnly],
+});
+
+const Session = z
+  .object({
+    id: Uuid,
+    deviceName: z.string(),
+    deviceKind: DeviceKind,
+    ip: z.string(),
+    userAgent: z.string(),
+    createdAt: Instant,
+    lastActiveAt: Instant,
+    expiresAt: Instant,
+    isCurrent: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+
+export const getMe = endpoint({
+  id: 'getMe',
+  method: 'GET',
+  path: '/api/v1/auth/me',
+  summary: 'Who is signed in, where, and what they may do',
+  access: 'signed-in',
+  limit: 'default',
+  response: z.object({ user: Person, organisation: Organisation, permissions: z.array(z.string()), session: Session }),
+  errors: [personOnly],
+});
+
+export const listSessions = endpoint({
+  id: 'listSessions',
+  method: 'GET',
+  path: '/api/v1/auth/sessions',
+  summary: 'My sessions over all devices, newest activity first',
+  access: 'signed-in',
+  limit: 'default',
+  response: z.object({ sessions: z.array(Session) }),
+  errors: [personOnly],
+});
+
+export const revokeSession = endpoint({
+  id: 'revokeSession',
+  method: 'DELETE',
+  path: '/api/v1/auth/sessions/:sessionId',
+  summary: 'Log out one device',
+  access: 'signed-in',
+  limit: 'default',
+  audit: 'session.revoked',
+  params: z.object({ sessionId: Uuid }),
+  response: z.object({ revokedAt: Instant }),
+  errors: [sessionNotFound, personOnly],
+});
+
+export const revokeAllSessions = endpoint({
+  id: 'revokeAllSessions',
+  method: 'DELETE',
+  path: '/api/v1/auth/sessions/all',
+  summary: 'Log out all devices, or all others',
+  access: 'signed-in',
+  limit: 'default',
+  audit: 'session.revoked_all',
+  query: z.object({ keepCurrent: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false) }),
+  response: z.object({ revoked: z.int() }),
+  errors: [personOnly],
+});
+
+const ApiKey = z.object({
+  id: Uuid,
+  name: z.string(),
+  hint: z.string().meta({ description: 'The first characters, to tell keys apart' }),
+  permissions: z.array(z.string()),
+  ipAllowList: z.array(z.string()),
+  createdAt: Instant,
+  expiresAt: Instant.nullable(),
+  lastUsedAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+});
+const ServiceAccount = z.object({ id: Uuid, name: z.string(), createdAt: Instant, keys: z.array(ApiKey) });
+
+export const listServiceAccounts = endpoint({
+  id: 'listServiceAccounts',
+  method: 'GET',
+  path: '/api/v1/service-accounts',
+  summary: 'Service accounts of the organisation and their keys',
+  access: { permission: 'service-account.manage' },
+  limit: 'default',
+  response: z.object({ items: z.array(ServiceAccount) }),
+});
+
+export const createServiceAccount = endpoint({
+  id: 'createServiceAccount',
+  method: 'POST',
+  path: '/api/v1/service-accounts',
+  summary: 'Create a service account for an integration',
+  access: { permission: 'service-account.manage' },
+  limit: 'default',
+  audit: 'service_account.created',
+  status: 201,
+  body: z.object({ name: Text(80) }),
+  response: ServiceAccount,
+  errors: [serviceAccountLimit],
+});
+
+export const createApiKey = endpoint({
+  id: 'createApiKey',
+  method: 'POST',
+  path: '/api/v1/service-accounts/:serviceAccountId/keys',
+  summary: 'Create an API key; its secret is shown this once',
+  access: { permission: 'service-account.manage' },
+  limit: 'default',
+  audit: 'api_key.created',
+  status: 201,
+  params: z.object({ serviceAccountId: Uuid }),
+  body: z.object({
+    name: Text(80),
+    permissions: z
+      .array(z.string().regex(/^[a-z][a-z.-]{1,80}$/))
+      .min(1)
+      .max(100),
+    expiresAt: Instant.optional(),
+    ipAllowList: z
+      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+      .max(50)
+      .default([]),
+  }),
+  response: ApiKey.extend({ secret: z.string() }),
+  errors: [serviceAccountNotFound, apiKeyScope, serviceAccountLimit],
+});
+
+export const revokeApiKey = endpoint({
+  id: 'revokeApiKey',
+  method: 'DELETE',
+  path: '/api/v1/service-accounts/:serviceAccountId/keys/:keyId',
+  summary: 'End an API key at once',
+  access: { permission: 'service-account.manage' },
+  limit: 'default',
+  audit: 'api_key.revoked',
+  params: z.object({ serviceAccountId: Uuid, keyId: Uuid }),
+  response: z.object({ revokedAt: Instant }),
+  errors: [apiKeyNotFound],
+});
+
+export const getJwks = endpoint({
+  id: 'getJwks',
+  method: 'GET',
+  path: '/.well-known/jwks.json',
+  summary: 'Public keys that verify access tokens (RFC 7517)',
+  access: 'public',
+  limit: 'default',
+  response: z.object({
+    keys: z.array(
+      z.object({ kty: z.string(), crv: z.string(), x: z.string(), kid: z.string(), alg: z.string(), use: z.string() }),
+    ),
+  }),
+});

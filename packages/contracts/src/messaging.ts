@@ -1,0 +1,18 @@
+// Messages to people. In demo mode they are captured instead of sent.
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { Instant, Text } from './wire.ts';
+
+export const listCapturedMessages = endpoint({
+  id: 'listCapturedMessages',
+  method: 'GET',
+  path: '/api/v1/dev/messages',
+  summary: 'Messages captured in demo mode, newest first',
+  access: 'public',
+  limit: 'default',
+  demoOnly: true,
+  query: z.object({ to: Text(254) }),
+  response: z.object({
+    messages: z.array(z.object({ to: z.string(), text: z.string(), code: z.string().nullable(), sentAt: Instant })),
+  }),
+});

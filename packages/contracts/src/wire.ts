@@ -1,0 +1,55 @@
+// The shapes that cross the wire in every module (docs/architecture.md, Wire).
+import { z } from 'zod';
+
+export const Uuid = z.uuid().meta({ description: 'UUID; ours are version 7' });
+
+/** An instant: ISO 8601 with offset on the wire, a Date in code. */
+export const Instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (date) => date.toISOString(),
+});
+
+/** A calendar day, `YYYY-MM-DD`. */
+export const LocalDay = z.iso.date();
+
+/** An integer that survives JSON: within ±(2^53 − 1). */
+export const Integer = z.int();
+
+/** Money in the minor unit of its currency. */
+export const Amount = z.object({ amountPaise: Integer, currency: z.string().regex(/^[A-Z]{3}$/) });
+
+// NUL cannot be stored and a lone surrogate cannot be encoded: both are refused, everything else is somebody's name.
+// oxlint-disable-next-line no-control-regex -- NUL is the character that must not pass
+const STORABLE = /^[^\u0000\ud800-\udfff]*$/u;
+
+/** Text of a person, stored as typed; no NUL, no lone surrogates. */
+export const Text = (maxLength: number) =>
+  z.string().min(1).max(maxLength).regex(STORABLE, 'contains a character that cannot be stored');
+
+/** A mobile number in E.164, as in `+919800000001`. */
+export const Mobile = z
+  .string()
+  .regex(/^\+[1-9][0-9]{7,14}$/, 'must be a number with country code, such as +919800000001');
+
+/** Paging of every list: `cursor` is what the previous page gave as `nextCursor`. */
+export const Page = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,200}$/)
+    .optional(),
+};
+export const pageOf = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** RFC 9457 problem details with a stable code; `errors` names the fields of a refused input. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string().optional(),
+  requestId: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;

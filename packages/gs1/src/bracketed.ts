@@ -1,0 +1,88 @@
+import { type ApplicationIdentifier, identifierOf, unassignedIdentifier } from './dictionary.ts';
+import { combinationFault } from './element-string.ts';
+import { failure } from './failure.ts';
+import { scanOf } from './fields.ts';
+import { ELEMENTS_MAX } from './limits.ts';
+import type { Element, ParseOptions, Result, Scan } from './types.ts';
+import { valueFault } from './value.ts';
+
+const OPEN = 0x28;
+const CLOSE = 0x29;
+const BACKSLASH = 0x5c;
+
+/**
+ * Reads element strings written for people, `(01)08901234567894(10)A1`; a `(` inside a value is written `\(`. The checks
+ * and errors are those of `parseElementString`; `start` and `end` are positions in the text as written.
+ */
+export function parseBracketed(text: string, options: ParseOptions = {}): Result<Scan> {
+  const elements: Element[] = [];
+  const identifiers: ApplicationIdentifier[] = [];
+  const starts: number[] = [];
+  let at = 0;
+  if (text.length === 0) return failure('SYNTAX', 'There is no GS1 data.', 0, 0);
+  while (at < text.length) {
+    if (text.charCodeAt(at) !== OPEN) return failure('SYNTAX', 'An AI in brackets is expected here.', at, at + 1);
+    if (elements.length === ELEMENTS_MAX) {
+      return failure('SYNTAX', `There are more than ${ELEMENTS_MAX} element strings.`, at, text.length);
+    }
+    const close = endOfIdentifier(text, at + 1);
+    if (text.charCodeAt(close) !== CLOSE) {
+      return failure('UNKNOWN_AI', 'An AI has two to four digits and a closing bracket.', at + 1, close);
+    }
+    const identifier = identifierIn(text.slice(at + 1, close), options);
+    if (identifier === undefined) {
+      return failure('UNKNOWN_AI', 'This is no assigned application identifier.', at + 1, close);
+    }
+    const valueEnd = endOfValue(text, close + 1);
+    const value = text.slice(close + 1, valueEnd).replaceAll('\\(', '(');
+    const fault = valueFault(identifier, value, 0, value.length);
+    if (fault !== null) {
+      const start = positionInText(text, close + 1, fault.start);
+      return { ok: false, error: { ...fault, start, end: positionInText(text, close + 1, fault.end) } };
+    }
+    elements.push({ ai: identifier.ai, value, title: identifier.title });
+    identifiers.push(identifier);
+    starts.push(at);
+    at = valueEnd;
+  }
+  const combination = combinationFault(elements, identifiers, options);
+  if (combination === null) {
+    return { ok: true, value: scanOf(null, 'element-string', elements, identifiers, [], options) };
+  }
+  const { code, message, index } = combination;
+  return failure(code, message, starts[index]!, starts[index + 1] ?? text.length, elements[index]!.ai);
+}
+
+/** Writes elements for people, `(01)08901234567894(10)A1`, with `(` inside a value as `\(`. */
+export function formatBracketed(elements: readonly Element[]): string {
+  let text = '';
+  for (const { ai, value } of elements) text += `(${ai})${value.replaceAll('(', '\\(')}`;
+  return text;
+}
+
+// The digits of an AI are few: a text without a closing bracket is not searched to its end for each opening one.
+function endOfIdentifier(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && at < start + 5 && text.charCodeAt(at) !== CLOSE) at++;
+  return at;
+}
+
+function identifierIn(ai: string, options: ParseOptions): ApplicationIdentifier | undefined {
+  const identifier = identifierOf(ai);
+  if (identifier !== undefined || options.permitUnknownAIs !== true) return identifier;
+  return /^\d{2,4}$/.test(ai) ? unassignedIdentifier(ai) : undefined;
+}
+
+function endOfValue(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && !(text.charCodeAt(at) === OPEN && text.charCodeAt(at - 1) !== BACKSLASH)) at++;
+  return at;
+}
+
+function positionInText(text: string, valueAt: number, offset: number): number {
+  let at = valueAt;
+  for (let index = 0; index < offset; index++) {
+    at += text.charCodeAt(at) === BACKSLASH && text.charCodeAt(at + 1) === OPEN ? 2 : 1;
+  }
+  return at;
+}

@@ -1,0 +1,13 @@
+// Who acts: a signed-in person on a device, or a service account with a key.
+
+export interface Actor {
+  readonly kind: 'person' | 'service';
+  /** The user, or the service account. */
+  readonly id: string;
+  readonly organisationId: string;
+  readonly organisationKind: string;
+  /** The session of a person, the key of a service account. */
+  readonly sessionId: string;
+  readonly permissions: ReadonlySet<string>;
+  readonly expiresAtMs: number;
+}

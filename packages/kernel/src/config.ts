@@ -1,0 +1,144 @@
+// All configuration comes from the environment, is parsed once at start, and travels as values.
+import { z } from 'zod';
+
+const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] });
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    );
+const secret = z
+  .string()
+  .refine(
+    (text) => Buffer.from(text, 'base64url').length >= 32,
+    'must hold at least 32 random bytes in base64url; make one with: openssl rand -base64 32 | tr "+/" "-_"',
+  );
+
+const variables = {
+  SUTRA_ENV: z.enum(['development', 'staging', 'production']).default('development'),
+  SUTRA_DEMO: flag.optional(),
+  SUTRA_DEMO_PASSWORD: z.string().min(8).max(256).default('sutra-demo-2035'),
+  SUTRA_DATA_DIR: z.string().min(1).default('.data'),
+  SUTRA_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  SUTRA_HOST: z.string().min(1).default('127.0.0.1'),
+  SUTRA_PUBLIC_URL: url('http:', 'https:').optional(),
+  SUTRA_SECRET: secret.optional(),
+  SUTRA_MIGRATION_URL: url('postgres:', 'postgresql:').optional(),
+  SUTRA_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((hop) => hop.trim())
+        .filter(Boolean),
+    ),
+  SUTRA_METRICS_TOKEN: z.string().min(16).optional(),
+  SUTRA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
+  SUTRA_DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+};
+
+export interface Config {
+  environment: 'development' | 'staging' | 'production';
+  /** Seeds demo data, captures messages and shows them. Never in production. */
+  demo: boolean;
+  demoPassword: string;
+  dataDir: string;
+  role: 'all' | 'api' | 'worker';
+  host: string;
+  port: number;
+  /** The origin that people and tokens name, without a slash at the end. */
+  publicUrl: string;
+  secret: string | null;
+  databaseUrl: string | null;
+  migrationUrl: string | null;
+  databasePoolSize: number;
+  redisUrl: string | null;
+  trustedProxies: readonly string[];
+  metricsToken: string | null;
+  logLevel: string;
+}
+
+/** A start that cannot go on: the text tells the operator what to do, and the process exits with 1. */
+export class StartError extends Error {
+  override name = 'StartError';
+}
+
+/** Parses the environment; throws a `StartError` that names every wrong variable. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const known = new Set(Object.keys(variables));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('SUTRA_') && !known.has(name))
+      problems.push(`${name} is not a variable of Sutra${nearest(name, known)}`);
+  }
+  // An empty variable means the same as none: that is how most deployment tools write "not set".
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => known.has(name) && value !== undefined && value !== ''),
+  );
+  const parsed = z.object(variables).safeParse(given);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`);
+    throw new StartError(list(problems));
+  }
+  const v = parsed.data;
+  const demo = v.SUTRA_DEMO ?? v.SUTRA_ENV === 'development';
+  if (v.SUTRA_ENV !== 'development') {
+    if (demo)
+      problems.push(`SUTRA_DEMO cannot be on when SUTRA_ENV=${v.SUTRA_ENV}: it shows sign-in codes to everybody`);
+    if (v.SUTRA_SECRET === undefined)
+      problems.push('SUTRA_SECRET is required: at least 32 random bytes in base64url, the same on every instance');
+    if (v.DATABASE_URL === undefined)
+      problems.push('DATABASE_URL is required: the embedded database is for demonstration and development');
+    if (v.SUTRA_PUBLIC_URL === undefined)
+      problems.push('SUTRA_PUBLIC_URL is required: the address that people and tokens name');
+  }
+  if (v.REDIS_URL !== undefined && v.DATABASE_URL === undefined)
+    problems.push(
+      'REDIS_URL is for several instances, which need DATABASE_URL too: the embedded database serves one process',
+    );
+  if (v.REDIS_URL !== undefined && v.SUTRA_SECRET === undefined && !demo)
+    problems.push('SUTRA_SECRET is required with REDIS_URL: instances must share it');
+  if (problems.length > 0) throw new StartError(list(problems));
+  return {
+    environment: v.SUTRA_ENV,
+    demo,
+    demoPassword: v.SUTRA_DEMO_PASSWORD,
+    dataDir: v.SUTRA_DATA_DIR,
+    role: v.SUTRA_ROLE,
+    host: v.SUTRA_HOST,
+    port: v.PORT,
+    publicUrl: (v.SUTRA_PUBLIC_URL ?? `http://localhost:${v.PORT}`).replace(/\/+$/, ''),
+    secret: v.SUTRA_SECRET ?? null,
+    databaseUrl: v.DATABASE_URL ?? null,
+    migrationUrl: v.SUTRA_MIGRATION_URL ?? null,
+    databasePoolSize: v.SUTRA_DATABASE_POOL,
+    redisUrl: v.REDIS_URL ?? null,
+    trustedProxies: v.SUTRA_TRUSTED_PROXIES,
+    metricsToken: v.SUTRA_METRICS_TOKEN ?? null,
+    logLevel: v.SUTRA_LOG_LEVEL ?? (demo ? 'warn' : 'info'), // a demonstration should show its addresses, not its requests
+  };
+}
+
+function list(problems: readonly string[]): string {
+  return `Sutra cannot start with these settings:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
+}
+
+function nearest(name: string, known: ReadonlySet<string>): string {
+  const wanted = new Set(name.toLowerCase());
+  let best = '';
+  let bestScore = 0;
+  for (const candidate of known) {
+    const letters = new Set(candidate.toLowerCase());
+    const score =
+      [...wanted].filter((letter) => letters.has(letter)).length / Math.max(wanted.size, letters.size) -
+      Math.abs(candidate.length - name.length) / 20;
+    if (score > bestScore) [best, bestScore] = [candidate, score];
+  }
+  return bestScore > 0.8 ? `; did you mean ${best}?` : '';
+}

@@ -1,0 +1,341 @@
+// Made by npm run generate from the migrations. Do not edit.
+import type { ColumnType, Generated } from 'kysely';
+
+type Json = ColumnType<unknown, string, string>;
+
+export interface AuditEntry {
+  id: string;
+  org_id: string;
+  transaction_id: Generated<string>;
+  recorded_at: Date;
+  action: string;
+  actor_kind: string;
+  actor_id: string | null;
+  on_behalf_of: string | null;
+  object_type: string | null;
+  object_id: string | null;
+  request_id: string | null;
+  before_digest: Buffer | null;
+  after_digest: Buffer | null;
+  changes: Json;
+  subject_id: string | null;
+  personal: Buffer | null;
+  origin: Buffer | null;
+}
+
+export interface AuditHead {
+  org_id: string;
+  sequence: number;
+  hash: Buffer;
+  updated_at: Date;
+}
+
+export interface AuditSeal {
+  org_id: string;
+  sequence: number;
+  entry_id: string;
+  previous_hash: Buffer;
+  hash: Buffer;
+}
+
+export interface AuditSequencer {
+  name: string;
+  transaction_id: string;
+  entry_id: string;
+}
+
+export interface AuditSigningKey {
+  generation: number;
+  name: string;
+  public_key: Buffer;
+  sealed_private_key: Buffer;
+  created_at: Date;
+}
+
+export interface EventsInbox {
+  handler: string;
+  event_id: string;
+  handled_at: Date;
+}
+
+export interface EventsOutbox {
+  id: string;
+  transaction_id: Generated<string>;
+  org_id: string | null;
+  type: string;
+  subject: string;
+  data: Json;
+  occurred_at: Date;
+}
+
+export interface EventsRelay {
+  name: string;
+  transaction_id: string;
+  event_id: string;
+}
+
+export interface IdentityApiKey {
+  id: string;
+  org_id: string;
+  service_account_id: string;
+  name: string;
+  hint: string;
+  key_hash: Buffer;
+  permissions: string[];
+  ip_allow_list: Generated<string[]>;
+  created_by: string;
+  created_at: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+export interface IdentityDevice {
+  id: string;
+  user_id: string;
+  name: string;
+  kind: string;
+  first_seen_at: Date;
+  last_seen_at: Date;
+}
+
+export interface IdentityMembership {
+  org_id: string;
+  user_id: string;
+  roles: string[];
+  status: Generated<string>;
+  created_at: Date;
+}
+
+export interface IdentityOrganisation {
+  org_id: string;
+  name: string;
+  kind: string;
+  status: Generated<string>;
+  created_at: Date;
+}
+
+export interface IdentityOtpChallenge {
+  id: string;
+  user_id: string | null;
+  code_hash: Buffer;
+  guesses: Generated<number>;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+export interface IdentityPerson {
+  id: string;
+  name: string;
+  mobile: string | null;
+  email: string | null;
+  password_hash: string | null;
+  status: Generated<string>;
+  created_at: Date;
+}
+
+export interface IdentityServiceAccount {
+  id: string;
+  org_id: string;
+  name: string;
+  created_by: string;
+  created_at: Date;
+}
+
+export interface IdentitySession {
+  id: string;
+  user_id: string;
+  device_id: string;
+  organisation_id: string;
+  generation: Generated<number>;
+  refresh_hash: Buffer;
+  rotated_at: Date;
+  user_agent_family: string;
+  ip: string;
+  user_agent: string;
+  authentication_method: string;
+  created_at: Date;
+  last_active_at: Date;
+  expires_at: Date;
+  ends_at: Date;
+  revoked_at: Date | null;
+  revoked_because: string | null;
+}
+
+export interface IdentitySigningKey {
+  kid: string;
+  public_jwk: Json;
+  sealed_private_jwk: Buffer;
+  created_at: Date;
+  retires_at: Date;
+}
+
+export interface KernelIdempotencyAnswer {
+  scope_id: string;
+  actor_id: string;
+  endpoint: string;
+  key: string;
+  request_digest: Buffer;
+  status: number;
+  sealed_answer: Buffer;
+  created_at: Date;
+}
+
+export interface KernelMigration {
+  name: string;
+  checksum: string;
+  applied_at: Generated<Date>;
+}
+
+export interface LibraryBatch {
+  id: string;
+  product_id: string;
+  package_id: string;
+  source_id: string;
+  number: string;
+  manufactured: string | null;
+  expiry: string;
+  mrp_paise: number | null;
+  recalled_at: Date | null;
+  recall_reason: string | null;
+  updated_at: Date;
+}
+
+export interface LibraryIdentifier {
+  kind: string;
+  value: string;
+  package_id: string;
+  source_id: string;
+}
+
+export interface LibraryPackage {
+  id: string;
+  product_id: string;
+  source_id: string;
+  gtin: string;
+  description: string;
+  level: string;
+  quantity: number;
+  parent_id: string | null;
+  updated_at: Date;
+}
+
+export interface LibraryProduct {
+  id: string;
+  source_id: string;
+  brand: string;
+  composition: string;
+  strength: string;
+  form: string;
+  manufacturer: string;
+  schedule: string;
+  hsn: string | null;
+  gst_rate_ppm: number | null;
+  updated_at: Date;
+}
+
+export interface LibraryReviewItem {
+  org_id: string;
+  id: string;
+  kind: string;
+  status: Generated<string>;
+  code_digest: Buffer;
+  raw: string;
+  gtin: string | null;
+  seen_count: Generated<number>;
+  first_seen_at: Date;
+  last_seen_at: Date;
+}
+
+export interface LibrarySource {
+  id: string;
+  name: string;
+  kind: string;
+  licence_terms: string;
+  created_at: Date;
+}
+
+export interface MessagingCaptured {
+  id: string;
+  recipient: string;
+  body: string;
+  code: string | null;
+  sent_at: Date;
+}
+
+export interface PrivacyPersonKey {
+  user_id: string;
+  wrapped_key: Buffer | null;
+  created_at: Date;
+  destroyed_at: Date | null;
+}
+
+export interface ScanningScan {
+  org_id: string;
+  id: string;
+  client_scan_id: string;
+  actor_id: string;
+  device_id: string | null;
+  raw: string;
+  status: string;
+  parsed: Json | null;
+  error: Json | null;
+  resolution: Json;
+  warnings: Json;
+  gtin: string | null;
+  batch: string | null;
+  serial: string | null;
+  serial_first_scanned_at: Date | null;
+  review_item_id: string | null;
+  scanned_at: Date;
+  recorded_at: Date;
+}
+
+export interface DB {
+  'audit.entry': AuditEntry;
+  'audit.head': AuditHead;
+  'audit.seal': AuditSeal;
+  'audit.sequencer': AuditSequencer;
+  'audit.signing_key': AuditSigningKey;
+  'events.inbox': EventsInbox;
+  'events.outbox': EventsOutbox;
+  'events.relay': EventsRelay;
+  'identity.api_key': IdentityApiKey;
+  'identity.device': IdentityDevice;
+  'identity.membership': IdentityMembership;
+  'identity.organisation': IdentityOrganisation;
+  'identity.otp_challenge': IdentityOtpChallenge;
+  'identity.person': IdentityPerson;
+  'identity.service_account': IdentityServiceAccount;
+  'identity.session': IdentitySession;
+  'identity.signing_key': IdentitySigningKey;
+  'kernel.idempotency_answer': KernelIdempotencyAnswer;
+  'kernel.migration': KernelMigration;
+  'library.batch': LibraryBatch;
+  'library.identifier': LibraryIdentifier;
+  'library.package': LibraryPackage;
+  'library.product': LibraryProduct;
+  'library.review_item': LibraryReviewItem;
+  'library.source': LibrarySource;
+  'messaging.captured': MessagingCaptured;
+  'privacy.person_key': PrivacyPersonKey;
+  'scanning.scan': ScanningScan;
+}
+
+/** Columns that hold personal data, and of what category, as the schema's comments say. */
+export const personalColumns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'audit.entry': { actor_id: 'identifier', on_behalf_of: 'identifier', object_id: 'identifier', subject_id: 'identifier', personal: 'content', origin: 'network' },
+  'identity.api_key': { created_by: 'identifier' },
+  'identity.device': { user_id: 'identifier', name: 'device' },
+  'identity.membership': { user_id: 'identifier' },
+  'identity.otp_challenge': { user_id: 'identifier', code_hash: 'credential' },
+  'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential' },
+  'identity.service_account': { created_by: 'identifier' },
+  'identity.session': { user_id: 'identifier', refresh_hash: 'credential', user_agent_family: 'device', ip: 'network', user_agent: 'device' },
+  'kernel.idempotency_answer': { actor_id: 'identifier', sealed_answer: 'sealed' },
+  'library.review_item': { raw: 'content' },
+  'messaging.captured': { recipient: 'contact', body: 'content', code: 'credential' },
+  'privacy.person_key': { user_id: 'identifier' },
+  'scanning.scan': { actor_id: 'identifier', device_id: 'device', raw: 'content', parsed: 'content' },
+};

@@ -1,0 +1,128 @@
+// OpenAPI 3.1 from the declarations, so that it cannot say anything else than what is served.
+import { type Endpoint, isIdempotent } from '@sutra/contracts/endpoint';
+import {
+  accessDenied,
+  internalError,
+  requestInvalid,
+  requestKeyReused,
+  tokenExpired,
+  tokenInvalid,
+  tokenMissing,
+  tokenRevoked,
+} from '@sutra/contracts/failures';
+import { Problem } from '@sutra/contracts/wire';
+import { z } from 'zod';
+import type { Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+export function buildOpenApi(routes: readonly Route[], info: { version: string; publicUrl: string }): Json {
+  const paths: Record<string, Json> = {};
+  const schemas = z.registry<{ id: string }>();
+  for (const { endpoint } of routes) {
+    if (!endpoint.path.startsWith('/api/')) continue;
+    const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
+  }
+  schemas.add(Problem, { id: 'Problem' });
+  return {
+    openapi: '3.1.0',
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    info: {
+      title: 'Sutra',
+      version: info.version,
+      description: 'Errors are problem details (RFC 9457) with a stable code.',
+    },
+    servers: [{ url: info.publicUrl }],
+    paths,
+    components: {
+      schemas: { Problem: schemaOf(Problem, 'output') },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of a person' },
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of a service account (sk_…)' },
+      },
+    },
+  };
+}
+
+function operation(endpoint: Endpoint): Json {
+  const { access } = endpoint;
+  const parameters = [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')];
+  if (isIdempotent(endpoint)) {
+    parameters.push({
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      schema: { type: 'string', maxLength: 255 },
+      description: 'The same key gives the same answer for 24 hours.',
+    });
+  }
+  const type = endpoint.produces === 'ndjson' ? 'application/x-ndjson' : 'application/json';
+  return {
+    operationId: endpoint.id,
+    summary: endpoint.summary,
+    tags: [endpoint.path.split('/')[3] ?? 'other'],
+    ...(access === 'public' ? { security: [] } : { security: [{ bearer: [] }, { apiKey: [] }] }),
+    ...(typeof access === 'object' && { 'x-permission': access.permission }),
+    'x-rate-limit-class': endpoint.limit,
+    ...(typeof endpoint.audit === 'string' && { 'x-audit-action': endpoint.audit }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(endpoint.body && {
+      requestBody: {
+        required: !acceptsNothing(endpoint.body),
+        content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+      },
+    }),
+    responses: {
+      [String(endpoint.status ?? 200)]: {
+        description: 'Done',
+        content: { [type]: { schema: schemaOf(endpoint.response, 'input') } },
+      },
+      ...problemResponses(endpoint),
+    },
+  };
+}
+
+function problemResponses(endpoint: Endpoint): Json {
+  const failures = [requestInvalid, internalError, ...(endpoint.errors ?? [])];
+  if (endpoint.access !== 'public') failures.push(tokenMissing, tokenInvalid, tokenExpired, tokenRevoked);
+  if (typeof endpoint.access === 'object') failures.push(accessDenied);
+  if (isIdempotent(endpoint)) failures.push(requestKeyReused);
+  const byStatus = Map.groupBy(failures, (failure) => failure.status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [
+      String(status),
+      {
+        description: same.map((failure) => `\`${failure.code}\`: ${failure.title}`).join('\n\n'),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
+
+function parametersOf(schema: unknown, place: 'path' | 'query'): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
+}
+
+function acceptsNothing(schema: unknown): boolean {
+  return (schema as z.ZodType).safeParse(undefined).success;
+}
+
+function schemaOf(schema: unknown, io: 'input' | 'output'): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema as z.ZodType, {
+    io,
+    target: 'draft-2020-12',
+    reused: 'inline',
+  }) as Json;
+  return rest;
+}

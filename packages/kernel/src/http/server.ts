@@ -1,0 +1,335 @@
+// Turns declarations and handlers into an HTTP server. Security, validation, idempotency and audit follow from the
+// declaration, in the order that `serve` shows.
+import type { Socket } from 'node:net';
+import type { Endpoint } from '@sutra/contracts/endpoint';
+import { isIdempotent } from '@sutra/contracts/endpoint';
+import {
+  accessDenied,
+  databaseUnavailable,
+  internalError,
+  methodNotAllowed,
+  requestCrossSite,
+  requestInvalid,
+  requestMalformed,
+  requestTimeout,
+  requestTooLarge,
+  requestUnsupportedMedia,
+  routeNotFound,
+} from '@sutra/contracts/failures';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import { type Clock, Ids } from '../clock.ts';
+import { AppError, toProblem } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Authenticator, Guard } from '../ports.ts';
+import type { Answers } from './answers.ts';
+import type { Context, Cookie, Route } from './route.ts';
+import { compileSerializer } from './serializer.ts';
+import type { Writes } from './writes.ts';
+
+export interface HttpOptions {
+  routes: readonly Route[];
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+  authenticator: Authenticator;
+  writes: Writes;
+  answers: Answers;
+  guard?: Guard;
+  demo: boolean;
+  trustedProxies: readonly string[];
+  /** Compares each answer with its schema; on in tests and development. */
+  checkAnswers: boolean;
+}
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+const API_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+} as const;
+
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const ids = new Ids(options.clock);
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: 15_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    genReqId: () => ids.next(),
+    routerOptions: { maxParamLength: 200 },
+    exposeHeadRoutes: false,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    // Before routing there is no handler to answer: a URL that cannot be decoded ends here.
+    frameworkErrors: (error, request, reply) => void sendError(options, error, request as never, reply as never),
+    clientErrorHandler: answerBrokenRequest,
+  });
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const methods = allowedMethods(options.routes, request.url);
+    const error =
+      methods.length === 0
+        ? new AppError(routeNotFound)
+        : new AppError(methodNotAllowed, { headers: { allow: methods.join(', ') } });
+    return sendError(options, error, request, reply);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const seconds = reply.elapsedTime / 1000;
+    const endpointId = request.routeOptions.config.endpointId ?? 'other';
+    options.metrics.httpDuration.observe({ endpoint: endpointId, status: String(reply.statusCode) }, seconds);
+    options.log.info(
+      {
+        requestId: request.id,
+        endpoint: endpointId,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+    done();
+  });
+  for (const one of options.routes) {
+    if (one.endpoint.demoOnly && !options.demo) continue;
+    const handler = serve(one, options);
+    for (const url of [one.endpoint.path, ...(one.endpoint.aliases ?? [])]) {
+      app.route({ method: one.endpoint.method, url, handler, config: { endpointId: one.endpoint.id } });
+    }
+  }
+  return app;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    endpointId?: string;
+  }
+}
+
+type Parts = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType };
+
+function serve(route: Route, options: HttpOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  const { endpoint } = route;
+  const parts = { params: endpoint.params, query: endpoint.query, body: endpoint.body } as unknown as Parts;
+  const responseSchema = endpoint.response as unknown as z.ZodType;
+  const serialize = compileSerializer(responseSchema, options.checkAnswers);
+  const status = endpoint.status ?? 200;
+  const permission = typeof endpoint.access === 'object' ? endpoint.access.permission : null;
+  const idempotent = isIdempotent(endpoint);
+  const changes = endpoint.method !== 'GET';
+
+  return async (request, reply) => {
+    reply.headers(API_HEADERS);
+    if (changes) refuseCrossSite(request);
+    let actor: Actor | null = null;
+    if (endpoint.access !== 'public') {
+      const known = options.authenticator.authenticate(request.headers.authorization, request.ip);
+      actor = known instanceof Promise ? await known : known;
+      if (permission !== null && !actor.permissions.has(permission))
+        throw new AppError(accessDenied, { detail: `This needs the permission ${permission}.` });
+    }
+    const audit = { requestId: request.id, ip: request.ip, userAgent: userAgentOf(request) };
+    if (options.guard) await options.guard(endpoint, actor, audit);
+    const input = parseInput(parts, request);
+    const key = idempotent
+      ? options.answers.readKey(request.headers['idempotency-key'], endpoint, actor!, request)
+      : null;
+    if (key) {
+      const kept = await options.answers.find(key);
+      if (kept)
+        return reply.code(kept.status).header('idempotency-replayed', 'true').type('application/json').send(kept.text);
+    }
+    const keep = key === null ? null : { key, status, serialize };
+    const context: Context = {
+      actor: actor as Actor,
+      requestId: request.id,
+      ip: request.ip,
+      userAgent: audit.userAgent,
+      header: (name) => singleHeader(request, name),
+      now: () => new Date(options.clock.nowMs()),
+      setCookie: (cookie) => void reply.header('set-cookie', formatCookie(cookie)),
+      write: (gate, fn) => options.writes.perform({ endpoint, actor: actor!, gate, audit, keep }, fn),
+      writeAs: (who, gate, fn) => options.writes.perform({ endpoint, actor: who, gate, audit, keep: null }, fn),
+    };
+    let answer: unknown;
+    try {
+      answer = await route.handle(input, context);
+    } catch (error) {
+      // The same call may have been answered at the same moment by another connection.
+      const kept = key ? await options.answers.find(key) : null;
+      if (kept)
+        return reply.code(kept.status).header('idempotency-replayed', 'true').type('application/json').send(kept.text);
+      throw error;
+    }
+    reply.code(status);
+    if (endpoint.produces === 'ndjson')
+      return reply.type('application/x-ndjson').send(ndjson(answer as AsyncIterable<unknown>, serialize));
+    return reply.type('application/json').send(serialize(answer));
+  };
+}
+
+async function* ndjsonLines(
+  items: AsyncIterable<unknown>,
+  serialize: (value: unknown) => string,
+): AsyncGenerator<string> {
+  for await (const item of items) yield `${serialize(item)}\n`;
+}
+function ndjson(items: AsyncIterable<unknown>, serialize: (value: unknown) => string): ReadableStream<string> {
+  return ReadableStream.from(ndjsonLines(items, serialize));
+}
+
+function parseInput(parts: Parts, request: FastifyRequest): Record<string, unknown> {
+  const input: Record<string, unknown> = {};
+  const fields: { path: string; message: string }[] = [];
+  for (const part of ['params', 'query', 'body'] as const) {
+    const schema = parts[part];
+    if (!schema) continue;
+    const result = schema.safeParse(request[part] ?? (part === 'body' ? undefined : {}));
+    if (result.success) {
+      input[part] = result.data;
+      continue;
+    }
+    for (const issue of result.error.issues)
+      fields.push({ path: [part, ...issue.path.map(String)].join('.'), message: issue.message });
+  }
+  if (fields.length > 0) throw new AppError(requestInvalid, { fields: fields.slice(0, 20) });
+  return input;
+}
+
+// Browsers say where a call comes from; whoever sends no such header is no browser, and carries no cookie of one.
+function refuseCrossSite(request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new AppError(requestCrossSite);
+}
+
+function singleHeader(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function userAgentOf(request: FastifyRequest): string {
+  return (singleHeader(request, 'user-agent') ?? '').slice(0, 300);
+}
+
+function formatCookie(cookie: Cookie): string {
+  return `${cookie.name}=${cookie.value}; Path=${cookie.path}; Max-Age=${cookie.maxAgeSeconds}; HttpOnly; Secure; SameSite=Strict`;
+}
+
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const pair of (header ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+function sendError(options: HttpOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = toAppError(error);
+  if (known.failure.status >= 500) options.log.error({ requestId: request.id, err: error }, 'request failed');
+  reply.headers(API_HEADERS);
+  if (known.headers) reply.headers(known.headers);
+  if (known.failure.status === 401 && reply.getHeader('www-authenticate') === undefined)
+    reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(known.failure.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(toProblem(known, request.id)));
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError(requestTooLarge);
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError(requestUnsupportedMedia);
+  if (code !== undefined && isDatabaseOutage(code))
+    return new AppError(databaseUnavailable, { headers: { 'retry-after': '2' }, cause: error });
+  if (statusCode === 408) return new AppError(requestTimeout);
+  if (statusCode === 413 || statusCode === 414) return new AppError(requestTooLarge);
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError(requestMalformed);
+  if (
+    error instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
+      error.message,
+    )
+  ) {
+    return new AppError(databaseUnavailable, { headers: { 'retry-after': '2' }, cause: error });
+  }
+  return new AppError(internalError, { cause: error });
+}
+
+// Connection refused or lost; SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown), 57014 (time limit).
+function isDatabaseOutage(code: string): boolean {
+  return /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08\w{3}|53\w{3}|57P\w{2}|57014|25P03)$/.test(code);
+}
+
+function allowedMethods(routes: readonly Route[], url: string): string[] {
+  const path = url.split('?')[0]!.split('/');
+  const matches = (pattern: string): boolean => {
+    const parts = pattern.split('/');
+    return parts.length === path.length && parts.every((part, index) => part.startsWith(':') || part === path[index]);
+  };
+  return [
+    ...new Set(
+      routes
+        .filter(({ endpoint }) => [endpoint.path, ...(endpoint.aliases ?? [])].some(matches))
+        .map(({ endpoint }) => endpoint.method),
+    ),
+  ];
+}
+
+// Bytes that are no HTTP never become a request.
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const failure =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? requestTimeout
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? requestTooLarge
+        : requestMalformed;
+  const body = JSON.stringify(toProblem(new AppError(failure), 'none'));
+  if (socket.writable)
+    socket.write(
+      `HTTP/1.1 ${failure.status} Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  socket.destroy(error);
+}
+
+/** Fails the start if a declaration promises what nobody keeps. */
+export function checkRoutes(routes: readonly Route[], permissions: ReadonlySet<string>): void {
+  const problems: string[] = [];
+  const seen = new Map<string, string>();
+  for (const { endpoint } of routes) problems.push(...declarationProblems(endpoint, permissions, seen));
+  if (problems.length > 0)
+    throw new Error(`Endpoint declarations are incomplete:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+}
+
+function declarationProblems(
+  endpoint: Endpoint,
+  permissions: ReadonlySet<string>,
+  seen: Map<string, string>,
+): string[] {
+  const e = endpoint as Partial<Endpoint> & { id: string };
+  const problems: string[] = [];
+  const say = (text: string) => problems.push(`${e.id ?? '(no id)'}: ${text}`);
+  if (e.access === undefined) say('says nothing of access');
+  if (typeof e.access === 'object' && !permissions.has(e.access.permission))
+    say(`no module declares the permission ${e.access.permission}`);
+  if (e.limit === undefined) say('has no limit class');
+  if (e.method !== 'GET' && (e.audit === undefined || e.audit === '')) say('writes without an audit action');
+  if (!e.summary) say('has no summary');
+  if (e.response === undefined) say('has no response schema');
+  for (const path of [e.path ?? '', ...(e.aliases ?? [])]) {
+    const key = `${e.method} ${path}`;
+    if (seen.has(key)) say(`has the same method and path as ${seen.get(key)}`);
+    seen.set(key, e.id);
+  }
+  if (seen.has(`id ${e.id}`)) say('has the id of another endpoint');
+  seen.set(`id ${e.id}`, e.id);
+  return problems;
+}

@@ -1,0 +1,32 @@
+// What the kernel needs from the platform, as narrow as it can be; apps/server wires them.
+import type { Endpoint } from '@sutra/contracts/endpoint';
+import type { Actor } from './actor.ts';
+import type { Tx } from './db/gates.ts';
+import type { AuditDetails } from './http/route.ts';
+
+export interface Authenticator {
+  /** The actor of an `Authorization` header; throws an AppError that says why not. Answers without a promise when it can. */
+  authenticate(authorization: string | undefined, ip: string): Actor | Promise<Actor>;
+}
+
+export interface AuditRequest {
+  requestId: string;
+  ip: string;
+  userAgent: string;
+}
+
+export interface AuditSink {
+  /** Puts entries into the transaction of the write that they tell of. */
+  record(tx: Tx, action: string, actor: Actor, request: AuditRequest, details: readonly AuditDetails[]): Promise<void>;
+}
+
+type Whose = Pick<Actor, 'kind' | 'id'>;
+export interface PersonalSeal {
+  /** Seals bytes with the key of a person, so that erasing the key erases them. Inside a transaction give it as `tx`. */
+  seal(whose: Whose, plain: Uint8Array, context: string, tx?: Tx): Promise<Buffer>;
+  /** Null when the person was erased. */
+  open(whose: Whose, sealed: Uint8Array, context: string): Promise<Buffer | null>;
+}
+
+/** Decides before a handler runs; engines for limits, features, quotas and consents take their place here. */
+export type Guard = (endpoint: Endpoint, actor: Actor | null, request: AuditRequest) => void | Promise<void>;

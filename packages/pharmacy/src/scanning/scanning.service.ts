@@ -1,0 +1,196 @@
+import { requestInvalid } from '@sutra/contracts/failures';
+import type { HandlerInput, HandlerOutput } from '@sutra/contracts/endpoint';
+import {
+  scanConflict,
+  type listScans as listScansEndpoint,
+  type Scan,
+  type scanCode as scanCodeEndpoint,
+} from '@sutra/contracts/scanning';
+import type { Ids } from '@sutra/kernel/clock';
+import type { Gates } from '@sutra/kernel/db/gates';
+import { AppError, invariant } from '@sutra/kernel/errors';
+import type { Context, Write } from '@sutra/kernel/http/route';
+import { findPackages, recordUnknownCode } from '../library/public.ts';
+import { findScan, insertScan, listScans as findScans, lockSerial } from './scanning.queries.ts';
+import {
+  confidenceOf,
+  identify,
+  match,
+  type Match,
+  normalise,
+  type Reading,
+  read,
+  type Resolution,
+  warningsOf,
+} from './scanning.rules.ts';
+
+export interface ScanningDeps {
+  gates: Gates;
+  ids: Ids;
+}
+type ScanRequest = HandlerInput<typeof scanCodeEndpoint>['body'];
+
+/** Resolves a code and keeps the scan. A repeat with the same `clientScanId` and code answers with the stored scan. */
+export async function scanCode(deps: ScanningDeps, request: ScanRequest, context: Context): Promise<{ scan: Scan }> {
+  const stages = new Stages();
+  const reading = readCode(request, context.now(), stages);
+  try {
+    return await context.write('tenant', (write) => resolve(deps, { request, reading, stages }, context, write));
+  } catch (error) {
+    if (!(error instanceof StoredBefore)) throw error;
+    return { scan: await storedScan(deps.gates, request, context) };
+  }
+}
+
+/** Rolls the transaction of a repeat back, so that it leaves no count, audit entry or event. */
+class StoredBefore extends Error {
+  override name = 'StoredBefore';
+}
+
+// Before the transaction starts, so that it stays short.
+function readCode({ raw, symbology }: ScanRequest, now: Date, stages: Stages): Reading {
+  const normalised = stages.run('normalise', () => {
+    const value = normalise(raw, symbology);
+    return [value, value.outcome];
+  });
+  return stages.run('parse', () => {
+    const value = read(normalised, raw.length, now);
+    return [value, value.ok ? value.parsed.kind : value.error.code];
+  });
+}
+
+interface Work {
+  request: ScanRequest;
+  reading: Reading;
+  stages: Stages;
+}
+
+async function resolve({ ids }: ScanningDeps, work: Work, context: Context, write: Write): Promise<{ scan: Scan }> {
+  const { request, reading, stages } = work;
+  const { tx } = write;
+  const { actor } = context;
+  const now = context.now();
+  const scannedAt = request.scannedAt ?? now;
+  const parsed = reading.ok ? reading.parsed : null;
+  const error = reading.ok ? null : reading.error;
+  if (parsed?.gtin !== undefined && parsed.serial !== undefined) {
+    await lockSerial(tx, actor.organisationId, parsed.gtin, parsed.serial);
+  }
+  const identifier = stages.run('identify', () => {
+    const value = parsed && identify(parsed);
+    return [value, value?.kind ?? 'none'];
+  });
+  const known = await stages.wait('library', async () => {
+    const value = identifier ? await findPackages(tx, identifier, parsed?.batch ?? null) : [];
+    return [value, identifier ? `${value.length} found` : 'not asked'];
+  });
+  const matched: Match = stages.run('match', () => {
+    const value: Match = reading.ok ? match(known) : { status: 'invalid', candidates: [] };
+    return [value, value.status];
+  });
+  const warnings = stages.run('warnings', () => {
+    const value = warningsOf({ parsed, error, known, scannedAt, now });
+    return [value, value.length === 0 ? 'none' : value.map((warning) => warning.code).join(', ')];
+  });
+  const resolution: Resolution = {
+    ...matched,
+    confidence: confidenceOf(parsed, matched, warnings),
+    steps: stages.steps,
+  };
+  const reviewItemId =
+    matched.status === 'unknown'
+      ? await recordUnknownCode(tx, {
+          id: ids.next(),
+          organisationId: actor.organisationId,
+          raw: request.raw,
+          gtin: parsed?.gtin ?? null,
+          seenAt: now,
+        })
+      : null;
+  const id = ids.next();
+  const scan = await insertScan(tx, {
+    organisationId: actor.organisationId,
+    id,
+    clientScanId: request.clientScanId,
+    actorId: actor.id,
+    deviceId: request.deviceId,
+    raw: request.raw,
+    parsed,
+    error,
+    resolution,
+    warnings,
+    reviewItemId,
+    scannedAt,
+    recordedAt: now,
+  });
+  if (scan === null) throw new StoredBefore();
+  write.record({
+    object: { type: 'scanning.scan', id },
+    after: {
+      status: matched.status,
+      gtin: parsed?.gtin ?? null,
+      batch: parsed?.batch ?? null,
+      serial: parsed?.serial ?? null,
+      review_item_id: reviewItemId,
+    },
+  });
+  write.emit({ type: 'scan.recorded', subject: id, data: { scanId: id, status: matched.status } });
+  return { scan };
+}
+
+async function storedScan(gates: Gates, request: ScanRequest, context: Context): Promise<Scan> {
+  const scan = await findScan(gates.tenant(context.actor), request.clientScanId);
+  invariant(scan !== null, 'a scan that was stored before is there');
+  if (scan.raw !== request.raw) throw new AppError(scanConflict);
+  return scan;
+}
+
+/** Scans of the organisation, newest first. */
+export async function listScans(
+  { gates }: ScanningDeps,
+  query: HandlerInput<typeof listScansEndpoint>['query'],
+  context: Context,
+): Promise<HandlerOutput<typeof listScansEndpoint>> {
+  const before = query.cursor === undefined ? null : decodeCursor(query.cursor);
+  const rows = await findScans(gates.tenant(context.actor), { limit: query.limit, before });
+  const items = rows.slice(0, query.limit);
+  return { items, nextCursor: rows.length > query.limit ? encodeCursor(items.at(-1)!.id) : null };
+}
+
+// A cursor is the id of the last row of a page: 16 bytes in base64url.
+function encodeCursor(id: string): string {
+  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
+}
+
+function decodeCursor(cursor: string): string {
+  const bytes = Buffer.from(cursor, 'base64url');
+  if (bytes.length !== 16 || bytes.toString('base64url') !== cursor) {
+    throw new AppError(requestInvalid, {
+      fields: [{ path: 'query.cursor', message: 'must be the nextCursor of a page before' }],
+    });
+  }
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** Runs the stages of a resolution and notes how each ended and how long it took. */
+class Stages {
+  readonly steps: Resolution['steps'] = [];
+
+  run<T>(step: string, stage: () => readonly [value: T, outcome: string]): T {
+    const startedAt = performance.now();
+    const [value, outcome] = stage();
+    this.#note(step, outcome, startedAt);
+    return value;
+  }
+
+  async wait<T>(step: string, stage: () => Promise<readonly [value: T, outcome: string]>): Promise<T> {
+    const startedAt = performance.now();
+    const [value, outcome] = await stage();
+    this.#note(step, outcome, startedAt);
+    return value;
+  }
+
+  #note(step: string, outcome: string, startedAt: number): void {
+    this.steps.push({ step, outcome, durationMs: Math.round((performance.now() - startedAt) * 100) / 100 });
+  }
+}

@@ -1,0 +1,56 @@
+// People and where they belong, read before anybody is known: through the system gate.
+import type { Gates } from '@sutra/kernel/db/gates';
+import { sql } from 'kysely';
+
+export interface Membership {
+  organisation: { id: string; name: string; kind: string };
+  roles: string[];
+}
+export interface Person {
+  id: string;
+  name: string;
+  mobile: string | null;
+  email: string | null;
+  passwordHash: string | null;
+  /** Of active organisations, oldest first. */
+  memberships: Membership[];
+}
+
+/** An active person by one of `id`, `mobile` or `email`, with memberships, in one statement. */
+export async function findPerson(
+  gates: Gates,
+  by: 'id' | 'mobile' | 'email',
+  value: string,
+): Promise<Person | undefined> {
+  const { rows } = await sql<Person>`
+    select p.id, p.name, p.mobile, p.email, p.password_hash as "passwordHash",
+      coalesce((select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles) order by m.created_at, m.org_id)
+        from identity.membership m join identity.organisation o on o.org_id = m.org_id
+        where m.user_id = p.id and m.status = 'active' and o.status = 'active'), '[]') as memberships
+    from identity.person p where ${sql.ref(`p.${by}`)} = ${value} and p.status = 'active'`.execute(
+    gates.system('sign-in'),
+  );
+  return rows[0];
+}
+
+/** Names to show beside ids; an id of nobody is missing from the answer. */
+export async function namesOf(
+  gates: Gates,
+  ids: readonly string[],
+  organisationId: string,
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const people = gates
+    .system('names for the audit log')
+    .selectFrom('identity.person')
+    .select(['id', 'name'])
+    .where('id', 'in', ids)
+    .execute();
+  const accounts = gates
+    .tenant({ organisationId })
+    .selectFrom('identity.service_account')
+    .select(['id', 'name'])
+    .where('id', 'in', ids)
+    .execute();
+  return new Map([...(await people), ...(await accounts)].map(({ id, name }) => [id, name]));
+}

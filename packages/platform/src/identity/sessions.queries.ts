@@ -1,0 +1,43 @@
+import type { Reads, Tx } from '@sutra/kernel/db/gates';
+
+export const MAX_SESSIONS = 100;
+
+export const live = (db: Reads | Tx, now: Date) =>
+  db
+    .selectFrom('identity.session')
+    .where('identity.session.revoked_at', 'is', null)
+    .where('identity.session.expires_at', '>', now);
+
+/** Sessions with their devices, newest activity first. */
+export function selectSessions(db: Reads, now: Date) {
+  return live(db, now)
+    .innerJoin('identity.device', 'identity.device.id', 'identity.session.device_id')
+    .select([
+      'identity.session.id',
+      'identity.device.name as deviceName',
+      'identity.device.kind as deviceKind',
+      'identity.session.ip',
+      'identity.session.user_agent as userAgent',
+      'identity.session.created_at as createdAt',
+      'identity.session.last_active_at as lastActiveAt',
+      'identity.session.expires_at as expiresAt',
+    ])
+    .orderBy('identity.session.last_active_at', 'desc')
+    .orderBy('identity.session.id', 'desc')
+    .limit(MAX_SESSIONS);
+}
+
+export type EndReason = 'logged-out' | 'logged-out-elsewhere' | 'refresh-reused' | 'too-many';
+
+/** Ends sessions that are still open; gives the ids that this call ended. */
+export async function endSessions(tx: Tx, ids: readonly string[], because: EndReason, now: Date): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .updateTable('identity.session')
+    .set({ revoked_at: now, revoked_because: because })
+    .where('id', 'in', ids)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}

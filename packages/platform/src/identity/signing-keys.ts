@@ -1,0 +1,123 @@
+// Keys that sign access tokens: kept sealed in the database, the same on every instance, replaced every 90 days.
+import { tokenInvalid } from '@sutra/contracts/failures';
+import { type Clock, DAY_MS } from '@sutra/kernel/clock';
+import { type Keyring, open, seal } from '@sutra/kernel/crypto';
+import type { Gates } from '@sutra/kernel/db/gates';
+import { AppError } from '@sutra/kernel/errors';
+import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK } from 'jose';
+import { sql } from 'kysely';
+
+const ROTATE_AFTER_MS = 90 * DAY_MS;
+const KEPT_AFTER_ROTATION_MS = DAY_MS; // far longer than a token lives
+const RELOAD_AT_MOST_EVERY_MS = 1000;
+const ROTATION_LOCK = 7_281_904_504;
+
+interface Key {
+  kid: string;
+  publicJwk: PublicJwk;
+  privateKey: CryptoKey;
+  publicKey: CryptoKey;
+  createdAt: Date;
+}
+export interface PublicJwk {
+  kty: string;
+  crv: string;
+  x: string;
+  kid: string;
+  alg: string;
+  use: string;
+}
+
+export class SigningKeys {
+  readonly #gates: Gates;
+  readonly #wrappingKey: Buffer;
+  readonly #clock: Clock;
+  #keys: Key[] = []; // newest first
+  #loadedAtMs = 0;
+
+  constructor(gates: Gates, keyring: Keyring, clock: Clock) {
+    this.#gates = gates;
+    this.#wrappingKey = keyring.for('identity.signing-key');
+    this.#clock = clock;
+  }
+
+  /** Loads the keys; makes a new one if there is none younger than 90 days, and removes what no token can name any more. */
+  async load(): Promise<void> {
+    const now = new Date(this.#clock.nowMs());
+    await this.#gates.withSystem('rotate signing keys', async (tx) => {
+      await sql`select pg_advisory_xact_lock(${ROTATION_LOCK})`.execute(tx);
+      const newest = await tx
+        .selectFrom('identity.signing_key')
+        .select('retires_at')
+        .orderBy('retires_at', 'desc')
+        .executeTakeFirst();
+      if (!newest || newest.retires_at <= now) {
+        const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+        const { kty, crv, x } = await exportJWK(pair.publicKey);
+        const kid = await calculateJwkThumbprint({ kty: kty!, crv: crv!, x: x! });
+        const publicJwk: PublicJwk = { kty: kty!, crv: crv!, x: x!, kid, alg: 'EdDSA', use: 'sig' };
+        const sealed = seal(this.#wrappingKey, Buffer.from(JSON.stringify(await exportJWK(pair.privateKey))), kid);
+        await tx
+          .insertInto('identity.signing_key')
+          .values({
+            kid,
+            public_jwk: JSON.stringify(publicJwk),
+            sealed_private_jwk: sealed,
+            created_at: now,
+            retires_at: new Date(now.getTime() + ROTATE_AFTER_MS),
+          })
+          .execute();
+      }
+      await tx
+        .deleteFrom('identity.signing_key')
+        .where('retires_at', '<', new Date(now.getTime() - KEPT_AFTER_ROTATION_MS))
+        .execute();
+    });
+    await this.#read();
+  }
+
+  current(): Key {
+    return this.#keys[0]!;
+  }
+
+  publicJwks(): PublicJwk[] {
+    return this.#keys.map((key) => key.publicJwk);
+  }
+
+  /** The key that a token names; another instance may have made it since we looked. */
+  async publicKey(kid: string | undefined): Promise<CryptoKey> {
+    const find = () => this.#keys.find((key) => key.kid === kid)?.publicKey;
+    const known = find();
+    if (known) return known;
+    if (this.#clock.nowMs() - this.#loadedAtMs >= RELOAD_AT_MOST_EVERY_MS) await this.#read();
+    const found = find();
+    if (!found) throw new AppError(tokenInvalid);
+    return found;
+  }
+
+  async #read(): Promise<void> {
+    this.#loadedAtMs = this.#clock.nowMs();
+    const rows = await this.#gates
+      .system('read signing keys')
+      .selectFrom('identity.signing_key')
+      .selectAll()
+      .orderBy('created_at', 'desc')
+      .limit(10)
+      .execute();
+    this.#keys = await Promise.all(
+      rows.map(async (row) => {
+        const publicJwk = row.public_jwk as PublicJwk;
+        const privateJwk = JSON.parse(open(this.#wrappingKey, row.sealed_private_jwk, row.kid).toString()) as {
+          kty: string;
+        };
+        return {
+          kid: row.kid,
+          publicJwk,
+          privateKey: (await importJWK(privateJwk, 'EdDSA')) as CryptoKey,
+          publicKey: (await importJWK({ ...publicJwk }, 'EdDSA')) as CryptoKey,
+          createdAt: row.created_at,
+        };
+      }),
+    );
+  }
+}

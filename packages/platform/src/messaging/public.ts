@@ -1,0 +1,54 @@
+// What other modules may use of messaging.
+import { failure } from '@sutra/contracts/endpoint';
+import type { Clock, Ids } from '@sutra/kernel/clock';
+import type { Gates } from '@sutra/kernel/db/gates';
+import { AppError } from '@sutra/kernel/errors';
+
+export interface Message {
+  /** A mobile number in E.164, or an e-mail address. */
+  to: string;
+  text: string;
+  /** The one-time code in the text, for the provider's template. */
+  code?: string;
+}
+
+/** A way to send: an SMS gateway with its DLT templates, or the capture of demo mode. */
+export interface MessageProvider {
+  send(message: Message): Promise<void>;
+}
+
+const smsUnavailable = failure(
+  'messaging.sms_unavailable',
+  503,
+  'Codes cannot be sent at the moment; sign in with your password',
+);
+
+export class Messaging {
+  readonly #sms: MessageProvider | null;
+  constructor(sms: MessageProvider | null) {
+    this.#sms = sms;
+  }
+
+  /** Throws if no provider is set up: for known and unknown numbers alike. */
+  requireSms(): MessageProvider {
+    if (!this.#sms) throw new AppError(smsUnavailable);
+    return this.#sms;
+  }
+
+  async send(message: Message): Promise<void> {
+    await this.requireSms().send(message);
+  }
+}
+
+/** Keeps messages where `/api/v1/dev/messages` shows them. */
+export function capture(gates: Gates, ids: Ids, clock: Clock): MessageProvider {
+  return {
+    send: async ({ to, text, code }) => {
+      await gates
+        .system('capture a message')
+        .insertInto('messaging.captured')
+        .values({ id: ids.next(), recipient: to, body: text, code: code ?? null, sent_at: new Date(clock.nowMs()) })
+        .execute();
+    },
+  };
+}

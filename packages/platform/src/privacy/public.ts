@@ -1,0 +1,1 @@
+export { createPersonKeys, type PersonKeys } from './person-keys.ts';

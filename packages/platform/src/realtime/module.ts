@@ -1,0 +1,145 @@
+// Live pages: a WebSocket on which a person hears of their own sessions and of their organisation's changes.
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Actor } from '@sutra/kernel/actor';
+import type { Feed } from '@sutra/kernel/feed';
+import type { Logger } from '@sutra/kernel/log';
+import type { Authenticator } from '@sutra/kernel/ports';
+import { z } from 'zod';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export const PATH = '/api/v1/realtime';
+const FIRST_MESSAGE_MS = 5000;
+const PING_MS = 25_000;
+const MAX_CONNECTIONS = 5000;
+const MAX_BUFFERED_BYTES = 1024 * 1024;
+const CLOSED_REVOKED = 4401;
+const CLOSED_BAD_REQUEST = 4400;
+const CLOSED_TOO_SLOW = 4408;
+
+const Hello = z.object({ token: z.string().max(4096) });
+
+export interface RealtimeOptions {
+  feed: Feed;
+  authenticator: Authenticator;
+  log: Logger;
+}
+
+interface Client {
+  socket: WebSocket;
+  actor: Actor;
+  authorization: string;
+  ip: string;
+  heard: boolean;
+}
+
+/** Serves WebSockets beside HTTP; a session that ends loses its connections at once. */
+export function createRealtime({ feed, authenticator, log }: RealtimeOptions): {
+  attach(server: Server): void;
+  close(): void;
+} {
+  const server = new WebSocketServer({ noServer: true, maxPayload: 8192, perMessageDeflate: false });
+  const clients = new Set<Client>();
+  let waiting = 0;
+
+  const send = (client: Client, message: object) => {
+    if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) client.socket.close(CLOSED_TOO_SLOW, 'too slow');
+    else client.socket.send(JSON.stringify(message));
+  };
+  feed.subscribe('identity.revoked', (data) => {
+    const ids = new Set((data as { ids: string[] }).ids);
+    for (const client of clients)
+      if (ids.has(client.actor.sessionId)) client.socket.close(CLOSED_REVOKED, 'signed out');
+  });
+  feed.subscribe('live.person', (data) => {
+    const { userId, message } = data as { userId: string; message: object };
+    for (const client of clients) if (client.actor.id === userId) send(client, message);
+  });
+  feed.subscribe('live.organisation', (data) => {
+    const { organisationId, permission, message } = data as {
+      organisationId: string;
+      permission: string;
+      message: object;
+    };
+    for (const client of clients)
+      if (client.actor.organisationId === organisationId && client.actor.permissions.has(permission))
+        send(client, message);
+  });
+
+  const welcome = async (socket: WebSocket, text: string, ip: string): Promise<Client> => {
+    const { token } = Hello.parse(JSON.parse(text));
+    const authorization = `Bearer ${token}`;
+    return { socket, actor: await authenticator.authenticate(authorization, ip), authorization, ip, heard: true };
+  };
+
+  server.on('connection', (socket: WebSocket, request: IncomingMessage) => {
+    waiting += 1;
+    let client: Client | null = null;
+    let opened = false;
+    const settle = () => {
+      if (!opened) waiting -= 1;
+      opened = true;
+    };
+    const timer = setTimeout(() => socket.close(CLOSED_BAD_REQUEST, 'send a token first'), FIRST_MESSAGE_MS);
+    socket.on('error', (error) => log.debug({ err: error }, 'realtime connection'));
+    socket.on('pong', () => {
+      if (client) client.heard = true;
+    });
+    socket.on('close', () => {
+      clearTimeout(timer);
+      settle();
+      if (client) clients.delete(client);
+    });
+    socket.once('message', (data) => {
+      clearTimeout(timer);
+      const admit = async () => {
+        const known = await welcome(socket, (data as Buffer).toString(), request.socket.remoteAddress ?? '');
+        settle();
+        if (socket.readyState !== socket.OPEN) return;
+        client = known;
+        clients.add(known);
+        send(known, { type: 'ready' });
+      };
+      admit().catch(() => socket.close(CLOSED_REVOKED, 'this token is not accepted'));
+    });
+  });
+
+  // A silent connection may be dead; one whose token has run out must come again with a fresh one.
+  const timer = setInterval(() => {
+    for (const client of clients) {
+      if (!client.heard) client.socket.terminate();
+      else if (client.actor.expiresAtMs <= Date.now())
+        client.socket.close(CLOSED_BAD_REQUEST, 'refresh the token and come again');
+      else {
+        client.heard = false;
+        client.socket.ping();
+      }
+    }
+  }, PING_MS);
+  timer.unref();
+
+  return {
+    attach: (http) => {
+      http.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+        const refused = refusal(request, clients.size + waiting);
+        if (refused === null)
+          server.handleUpgrade(request, socket, head, (ready) => server.emit('connection', ready, request));
+        else socket.end(`HTTP/1.1 ${refused}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      });
+    },
+    close: () => {
+      clearInterval(timer);
+      for (const { socket } of clients) socket.close(1001, 'the server restarts');
+      server.close();
+    },
+  };
+}
+
+function refusal(request: IncomingMessage, open: number): string | null {
+  if (request.url?.split('?')[0] !== PATH) return '404 Not Found';
+  if (open >= MAX_CONNECTIONS) return '503 Service Unavailable';
+  const { origin, host } = request.headers;
+  // Browsers send the origin; another site's page may not even try.
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return '403 Forbidden';
+  return null;
+}

@@ -1,0 +1,327 @@
+// One person signed in on this browser, working in one organisation in this tab.
+//
+// The access token lives in memory only. The refresh token is a cookie that no script can read; all tabs share it, so a
+// refresh is done by one tab at a time and its result is told to the tabs of the same organisation.
+import type { Call, CallInput, Endpoint, HandlerOutput } from '@sutra/contracts/endpoint';
+import { tokenExpired, tokenInvalid, tokenMissing, tokenRevoked } from '@sutra/contracts/failures';
+import {
+  deviceMismatch,
+  login,
+  logout,
+  noMembership,
+  refresh,
+  refreshReused,
+  requestOtp,
+  type SignedIn,
+  verifyOtp,
+} from '@sutra/contracts/identity';
+import { type CallOptions, type Input, readAnswer, readLines, send } from './client.ts';
+import { isFailure, problemOf, SutraProblem } from './problem.ts';
+import { joinTabs, type TabMessage, type Tabs } from './tabs.ts';
+
+/**
+ * `absent`: nobody was signed in. `signed-out`: by this browser. `revoked`: from another device or by an administrator.
+ * `reused`: ended for safety, because the sign-in was continued elsewhere.
+ */
+export type SignedOutReason = 'absent' | 'signed-out' | 'expired' | 'revoked' | 'reused';
+export type SessionState =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'signed-out'; readonly reason: SignedOutReason }
+  | { readonly status: 'signed-in'; readonly signedIn: SignedIn };
+
+export interface SessionOptions {
+  /** Origin of the server; empty in a page that it serves itself. */
+  baseUrl: string;
+  tokenDelivery: 'cookie';
+  onSignedOut?: (reason: SignedOutReason) => void;
+  /** Where this tab keeps its organisation; by default the tab's own storage. */
+  storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** Tabs of the same name are one browser. */
+  name?: string;
+}
+
+const ORGANISATION_KEY = 'sutra.organisation';
+const REFRESH_BEFORE_MS = 60_000;
+const SHARED_WITHIN_MS = 40;
+const RETRY_MS = { first: 2000, most: 60_000 };
+
+interface Held {
+  readonly signedIn: SignedIn;
+  readonly expiresAtMs: number;
+  readonly lifeMs: number;
+}
+
+export function createSession(options: SessionOptions): Session {
+  return new Session(options);
+}
+
+export class Session {
+  readonly baseUrl: string;
+  readonly #options: SessionOptions;
+  readonly #storage: NonNullable<SessionOptions['storage']>;
+  readonly #tabs: Tabs;
+  readonly #listeners = new Set<() => void>();
+  #state: SessionState = { status: 'unknown' };
+  #held: Held | null = null;
+  #refreshing: Promise<void> | null = null;
+  #restoring: Promise<SessionState> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  /** What it means if the next refresh is refused. */
+  #endsAs: SignedOutReason = 'expired';
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.baseUrl = options.baseUrl;
+    this.#storage = options.storage ?? globalThis.sessionStorage;
+    this.#tabs = joinTabs(options.name ?? 'sutra.session', (message) => this.#hear(message));
+  }
+
+  /** Changes identity only when something changed, so that it serves as a snapshot. */
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Continues the sign-in of this browser, if there is one. Throws only if the server cannot be asked. */
+  restore(): Promise<SessionState> {
+    if (this.#state.status !== 'unknown') return Promise.resolve(this.#state);
+    this.#restoring ??= this.refresh()
+      .catch((error: unknown) => {
+        if (this.#state.status !== 'signed-out') throw error;
+      })
+      .then(() => this.#state)
+      .finally(() => {
+        this.#restoring = null;
+      });
+    return this.#restoring;
+  }
+
+  requestOtp(mobile: string): Promise<HandlerOutput<typeof requestOtp>> {
+    return this.call(requestOtp, { body: { mobile } });
+  }
+
+  verifyOtp(body: Omit<CallInput<typeof verifyOtp>['body'], 'tokenDelivery'>): Promise<SignedIn> {
+    return this.#signIn(verifyOtp, body);
+  }
+
+  login(body: Omit<CallInput<typeof login>['body'], 'tokenDelivery'>): Promise<SignedIn> {
+    return this.#signIn(login, body);
+  }
+
+  /** Ends this session in every tab. Throws, still signed in, if the server could not be told. */
+  async logout(): Promise<void> {
+    try {
+      await this.call(logout);
+    } catch (error) {
+      if (!(error instanceof SutraProblem) || error.problem.status !== 401) throw error;
+    }
+    this.end('signed-out');
+  }
+
+  /** Works in another membership in this tab. */
+  async switchOrganisation(organisationId: string): Promise<void> {
+    await this.#refreshing?.catch(() => undefined);
+    await this.#tabs.exclusively(() => this.#exchange(organisationId));
+  }
+
+  /** Gets a new access token; concurrent callers, in any tab, share one exchange. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refreshInTurn().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  /** A token that is good for some seconds yet. Throws `auth.token_missing` when nobody is signed in. */
+  async token(): Promise<string> {
+    const held = this.#held;
+    if (held && held.expiresAtMs - Date.now() > 5000) return held.signedIn.accessToken;
+    if (this.#state.status !== 'signed-out') await this.refresh();
+    if (!this.#held) throw problemOf(tokenMissing);
+    return this.#held.signedIn.accessToken;
+  }
+
+  /** Leaves the session as ended, here and in the other tabs that share it. */
+  end(reason: SignedOutReason): void {
+    const sessionId = this.#held?.signedIn.sessionId;
+    if (sessionId !== undefined) this.#tabs.tell({ kind: 'signed-out', sessionId, reason });
+    this.#forget(reason);
+  }
+
+  readonly call: Call = (e, ...args) => this.#call(e, (args[0] ?? {}) as Input, {});
+
+  /** The same, with a signal that cancels it or the key of an earlier attempt. */
+  callWith(options: CallOptions): Call {
+    return (e, ...args) => this.#call(e, (args[0] ?? {}) as Input, options);
+  }
+
+  /** The lines of an NDJSON endpoint exactly as the server wrote them. */
+  async lines(
+    e: Endpoint & { readonly produces: 'ndjson' },
+    options: CallOptions = {},
+  ): Promise<AsyncIterable<string>> {
+    return readLines(await this.#send(e, {}, options));
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+    this.#tabs.close();
+  }
+
+  async #call<E extends Endpoint>(e: E, input: Input, options: CallOptions): Promise<HandlerOutput<E>> {
+    return (await readAnswer(e, await this.#send(e, input, options))) as HandlerOutput<E>;
+  }
+
+  async #send(e: Endpoint, input: Input, options: CallOptions): Promise<Response> {
+    const sending = { ...options, baseUrl: this.baseUrl };
+    if (e.access === 'public') return send(e, input, sending);
+    const token = await this.token();
+    // One key for both attempts: the first may have been carried out.
+    const idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
+    try {
+      return await send(e, input, { ...sending, idempotencyKey, token });
+    } catch (error) {
+      const isRevoked = isFailure(error, tokenRevoked);
+      if (!isRevoked && !isFailure(error, tokenExpired) && !isFailure(error, tokenInvalid)) throw error;
+      // Whether the session itself has ended is for the refresh to say: it signs out if so.
+      if (this.#held?.signedIn.accessToken === token)
+        await this.#refreshAfter(error, isRevoked ? 'revoked' : 'expired');
+      return send(e, input, { ...sending, idempotencyKey, token: await this.token() });
+    }
+  }
+
+  async #refreshAfter(refusal: unknown, reason: SignedOutReason): Promise<void> {
+    this.#endsAs = reason;
+    try {
+      await this.refresh();
+    } catch (error) {
+      throw this.#state.status === 'signed-out' ? refusal : error;
+    } finally {
+      this.#endsAs = 'expired';
+    }
+  }
+
+  async #signIn(e: typeof login | typeof verifyOtp, body: Record<string, unknown>): Promise<SignedIn> {
+    await this.#tabs.exclusively(async () => {
+      const answer = (await this.#call(e, { body: { ...body, tokenDelivery: 'cookie' } }, {})) as SignedIn;
+      this.#accept(answer);
+    });
+    const wanted = this.#storage.getItem(ORGANISATION_KEY);
+    const { signedIn } = this.#held!;
+    if (
+      wanted !== null &&
+      wanted !== signedIn.organisation.id &&
+      signedIn.organisations.some(({ id }) => id === wanted)
+    )
+      await this.switchOrganisation(wanted);
+    return this.#held!.signedIn;
+  }
+
+  async #refreshInTurn(): Promise<void> {
+    const before = this.#held;
+    await this.#tabs.exclusively(async (waited) => {
+      // The tab that had the turn shares its result; the message may arrive a moment after the lock.
+      if (waited) await new Promise((resolve) => setTimeout(resolve, SHARED_WITHIN_MS));
+      if (this.#held && this.#held !== before) return;
+      if (this.#state.status === 'signed-out') throw problemOf(tokenMissing);
+      await this.#exchange(this.#storage.getItem(ORGANISATION_KEY));
+    });
+  }
+
+  async #exchange(organisationId: string | null): Promise<void> {
+    const wasHeld = this.#held !== null;
+    try {
+      const body = { tokenDelivery: 'cookie' as const, ...(organisationId === null ? {} : { organisationId }) };
+      this.#accept((await this.#call(refresh, { body }, {})) as SignedIn);
+    } catch (error) {
+      if (
+        isFailure(error, noMembership) &&
+        organisationId !== null &&
+        organisationId === this.#storage.getItem(ORGANISATION_KEY)
+      ) {
+        this.#storage.removeItem(ORGANISATION_KEY);
+        return this.#exchange(null);
+      }
+      if (error instanceof SutraProblem && error.problem.status === 401) {
+        const isForSafety = isFailure(error, refreshReused) || isFailure(error, deviceMismatch);
+        this.end(isForSafety ? 'reused' : wasHeld ? this.#endsAs : 'absent');
+      }
+      throw error;
+    }
+  }
+
+  #accept(signedIn: SignedIn): void {
+    const lifeMs = signedIn.expiresInSeconds * 1000;
+    const expiresAtMs = Date.now() + lifeMs;
+    this.#storage.setItem(ORGANISATION_KEY, signedIn.organisation.id);
+    this.#hold({ signedIn, expiresAtMs, lifeMs });
+    this.#tabs.tell({ kind: 'signed-in', signedIn, expiresAtMs });
+  }
+
+  #hear(message: TabMessage): void {
+    const own = this.#held?.signedIn;
+    if (message.kind === 'signed-out') {
+      if (own?.sessionId === message.sessionId) this.#forget(message.reason as SignedOutReason);
+      return;
+    }
+    const { signedIn, expiresAtMs } = message;
+    const isSameSession = own?.sessionId === signedIn.sessionId;
+    const wanted = this.#storage.getItem(ORGANISATION_KEY);
+    if (
+      isSameSession
+        ? own.organisation.id !== signedIn.organisation.id
+        : wanted !== null && wanted !== signedIn.organisation.id && own?.user.id === signedIn.user.id
+    )
+      return;
+    if (isSameSession && this.#held!.expiresAtMs >= expiresAtMs) return;
+    // The cookie is one for all tabs: after somebody signed in elsewhere in this browser, this tab is theirs too.
+    this.#storage.setItem(ORGANISATION_KEY, signedIn.organisation.id);
+    this.#hold({ signedIn, expiresAtMs, lifeMs: expiresAtMs - Date.now() });
+  }
+
+  #hold(held: Held): void {
+    this.#held = held;
+    this.#failures = 0;
+    this.#set({ status: 'signed-in', signedIn: held.signedIn });
+    // Tabs differ a little, so that mostly one asks and the others hear of it.
+    const beforeMs = Math.min(REFRESH_BEFORE_MS, held.lifeMs / 4) * (1 + Math.random() / 2);
+    this.#refreshIn(held.expiresAtMs - Date.now() - beforeMs);
+  }
+
+  #refreshIn(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#refreshSilently(), Math.max(delayMs, 0));
+    (this.#timer as { unref?: () => void }).unref?.();
+  }
+
+  async #refreshSilently(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch {
+      if (this.#state.status !== 'signed-in') return;
+      this.#failures += 1;
+      this.#refreshIn(Math.min(RETRY_MS.first * 2 ** this.#failures, RETRY_MS.most) * (0.5 + Math.random()));
+    }
+  }
+
+  #forget(reason: SignedOutReason): void {
+    clearTimeout(this.#timer);
+    if (reason === 'signed-out') this.#storage.removeItem(ORGANISATION_KEY);
+    const wasSignedIn = this.#held !== null;
+    this.#held = null;
+    if (this.#state.status === 'signed-out') return;
+    this.#set({ status: 'signed-out', reason });
+    if (wasSignedIn) this.#options.onSignedOut?.(reason);
+  }
+
+  #set(state: SessionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,56 @@
+// The tabs of one browser share one refresh cookie: what changes it is done by one of them at a time, and the others are told.
+import type { SignedIn } from '@sutra/contracts/identity';
+
+export type TabMessage =
+  | { kind: 'signed-in'; signedIn: SignedIn; expiresAtMs: number }
+  | { kind: 'signed-out'; sessionId: string; reason: string };
+
+export interface Tabs {
+  /** Runs alone over all tabs; `waited` is true if another tab had the turn just before. */
+  exclusively<T>(run: (waited: boolean) => Promise<T>): Promise<T>;
+  tell(message: TabMessage): void;
+  close(): void;
+}
+
+interface Locks {
+  request<T>(name: string, options: { ifAvailable?: boolean }, run: (lock: object | null) => Promise<T>): Promise<T>;
+}
+
+export function joinTabs(name: string, onMessage: (message: TabMessage) => void): Tabs {
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = (event: { data: unknown }) => onMessage(event.data as TabMessage);
+  const locks = (globalThis.navigator as unknown as { locks?: Locks } | undefined)?.locks ?? locksWithin();
+  return {
+    exclusively: (run) => inTurn(locks, name, run),
+    tell: (message) => channel.postMessage(message),
+    close: () => channel.close(),
+  };
+}
+
+const NOT_GOT = Symbol('the lock is held by another');
+
+async function inTurn<T>(locks: Locks, name: string, run: (waited: boolean) => Promise<T>): Promise<T> {
+  const atOnce = await locks.request(name, { ifAvailable: true }, async (lock): Promise<T | typeof NOT_GOT> =>
+    lock ? run(false) : NOT_GOT,
+  );
+  return atOnce === NOT_GOT ? locks.request(name, {}, () => run(true)) : atOnce;
+}
+
+// Browsers offer no locks to pages without HTTPS; one tab can still keep its own calls in order.
+function locksWithin(): Locks {
+  let last: Promise<unknown> = Promise.resolve();
+  let held = 0;
+  return {
+    request: (_name, options, run) => {
+      if (options.ifAvailable && held > 0) return run(null);
+      held += 1;
+      const mine = last
+        .then(() => run({}))
+        .finally(() => {
+          held -= 1;
+        });
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}

@@ -1,0 +1,154 @@
+// The real application under test: real PostgreSQL, real HTTP, nothing replaced but the clock if a test asks.
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '@sutra/kernel/clock';
+import { readConfig } from '@sutra/kernel/config';
+import { createLog } from '@sutra/kernel/log';
+import { type App, createApp } from '@sutra/server/app';
+import { type TestDatabase, testDatabase } from './database.ts';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look at answers of every shape
+  body: any;
+}
+
+export interface TestApp {
+  app: App;
+  origin: string;
+  database: TestDatabase;
+  /** A caller without a token. */
+  anonymous: Caller;
+  /** Signs in with a code that the demo captured. */
+  signIn(mobile: string, options?: { userAgent?: string; device?: object }): Promise<SignedInCaller>;
+  /** Signs in with the demo password. */
+  signInWithPassword(identifier: string): Promise<SignedInCaller>;
+  /** Lines that were logged. */
+  logged: string[];
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  env?: Record<string, string>;
+  clock?: Clock;
+  database?: TestDatabase;
+}
+
+/** Starts an application with demo data on a database of its own. */
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = options.database ?? (await testDatabase());
+  const dataDir = mkdtempSync(join(tmpdir(), 'sutra-test-'));
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    SUTRA_DATA_DIR: dataDir,
+    SUTRA_SECRET: 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQ',
+    SUTRA_LOG_LEVEL: 'info',
+    PORT: '0',
+    ...options.env,
+  });
+  const logged: string[] = [];
+  const app = await createApp(config, createLog(config.logLevel, { write: (line) => void logged.push(line) }), {
+    checkAnswers: true,
+    ...(options.clock && { clock: options.clock }),
+  });
+  await app.start();
+  await app.http.listen({ host: '127.0.0.1', port: 0 });
+  const origin = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
+  const anonymous = new Caller(origin, null);
+  return {
+    app,
+    origin,
+    database,
+    anonymous,
+    logged,
+    signIn: async (mobile, { userAgent, device } = {}) => {
+      const caller = new Caller(origin, null, userAgent);
+      const challenge = await caller.post('/api/v1/auth/otp', { mobile });
+      const code = await readCode(anonymous, mobile);
+      return signedIn(
+        origin,
+        await caller.post('/api/v1/auth/otp/verify', {
+          challengeId: challenge.body.challengeId,
+          code,
+          ...(device && { device }),
+        }),
+        userAgent,
+      );
+    },
+    signInWithPassword: async (identifier) =>
+      signedIn(origin, await anonymous.post('/api/v1/auth/login', { identifier, password: 'sutra-demo-2035' })),
+    close: async () => {
+      await app.close();
+      rmSync(dataDir, { recursive: true, force: true });
+      if (!options.database) await database.close();
+    },
+  };
+}
+
+export async function readCode(caller: Caller, mobile: string): Promise<string> {
+  const { body } = await caller.get(`/api/v1/dev/messages?to=${encodeURIComponent(mobile)}`);
+  return body.messages[0].code as string;
+}
+
+function signedIn(origin: string, answer: Answer, userAgent?: string): SignedInCaller {
+  if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return new SignedInCaller(origin, answer.body, userAgent);
+}
+
+export class Caller {
+  readonly origin: string;
+  readonly token: string | null;
+  readonly userAgent: string;
+  constructor(origin: string, token: string | null, userAgent = 'sutra-tests/1') {
+    this.origin = origin;
+    this.token = token;
+    this.userAgent = userAgent;
+  }
+  get(path: string, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('GET', path, undefined, headers);
+  }
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('POST', path, body, headers);
+  }
+  delete(path: string, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('DELETE', path, undefined, headers);
+  }
+  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(this.origin + path, {
+      method,
+      headers: {
+        'user-agent': this.userAgent,
+        ...(this.token !== null && { authorization: `Bearer ${this.token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').split(';')[0]!.endsWith('json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    };
+  }
+}
+
+export class SignedInCaller extends Caller {
+  readonly signedIn: {
+    accessToken: string;
+    refreshToken: string;
+    sessionId: string;
+    user: { id: string };
+    organisation: { id: string };
+    organisations: { id: string }[];
+    permissions: string[];
+  };
+  constructor(origin: string, signedIn: SignedInCaller['signedIn'], userAgent?: string) {
+    super(origin, signedIn.accessToken, userAgent);
+    this.signedIn = signedIn;
+  }
+}

@@ -7,10 +7,11 @@
   try {
     scheme = localStorage.getItem('sutra.color-scheme');
     language = localStorage.getItem('sutra.language');
-  } catch (error) {
+  } catch {
     // Storage may be switched off: then the device decides.
   }
-  if (scheme !== 'light' && scheme !== 'dark') scheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  if (scheme !== 'light' && scheme !== 'dark')
+    scheme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
   root.setAttribute('data-mantine-color-scheme', scheme);
   if (language) root.lang = language;
 })();

@@ -148,7 +148,7 @@ function urlOf(baseUrl: string, e: Endpoint, input: Input): string {
   for (const [name, value] of Object.entries(encodeFields(e.query, input.query))) {
     for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
   }
-  return baseUrl + path + (query.size > 0 ? `?${query}` : '');
+  return baseUrl + path + (query.size > 0 ? `?${query.toString()}` : '');
 }
 
 type Schema = Endpoint['response'] | undefined;
@@ -170,7 +170,7 @@ function encodeFields(schema: Schema, values: Readonly<Record<string, unknown>> 
 }
 
 function decode(e: Endpoint, json: unknown): unknown {
-  const result = z.safeDecode(e.response as unknown as z.ZodType, json as never);
+  const result = z.safeDecode(e.response as unknown as z.ZodType, json);
   if (!result.success)
     throw new AnswerUnreadable(`The answer to ${e.id} is not as declared; reload the page to get its newest version`, {
       cause: result.error,

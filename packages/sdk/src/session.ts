@@ -153,11 +153,11 @@ export class Session {
     this.#forget(reason);
   }
 
-  readonly call: Call = (e, ...args) => this.#call(e, (args[0] ?? {}) as Input, {});
+  readonly call: Call = (e, ...args) => this.#call(e, args[0] ?? {}, {});
 
   /** The same, with a signal that cancels it or the key of an earlier attempt. */
   callWith(options: CallOptions): Call {
-    return (e, ...args) => this.#call(e, (args[0] ?? {}) as Input, options);
+    return (e, ...args) => this.#call(e, args[0] ?? {}, options);
   }
 
   /** The lines of an NDJSON endpoint exactly as the server wrote them. */
@@ -209,7 +209,7 @@ export class Session {
 
   async #signIn(e: typeof login | typeof verifyOtp, body: Record<string, unknown>): Promise<SignedIn> {
     await this.#tabs.exclusively(async () => {
-      const answer = (await this.#call(e, { body: { ...body, tokenDelivery: 'cookie' } }, {})) as SignedIn;
+      const answer = await this.#call(e, { body: { ...body, tokenDelivery: 'cookie' } }, {});
       this.#accept(answer);
     });
     const wanted = this.#storage.getItem(ORGANISATION_KEY);
@@ -238,7 +238,7 @@ export class Session {
     const wasHeld = this.#held !== null;
     try {
       const body = { tokenDelivery: 'cookie' as const, ...(organisationId === null ? {} : { organisationId }) };
-      this.#accept((await this.#call(refresh, { body }, {})) as SignedIn);
+      this.#accept(await this.#call(refresh, { body }, {}));
     } catch (error) {
       if (
         isFailure(error, noMembership) &&

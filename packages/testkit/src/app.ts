@@ -26,6 +26,8 @@ export interface TestApp {
   signIn(mobile: string, options?: { userAgent?: string; device?: object }): Promise<SignedInCaller>;
   /** Signs in with the demo password. */
   signInWithPassword(identifier: string): Promise<SignedInCaller>;
+  /** Waits until the audit log has sealed what was written. */
+  sequencer: () => Promise<void>;
   /** Lines that were logged. */
   logged: string[];
   close(): Promise<void>;
@@ -64,6 +66,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     database,
     anonymous,
     logged,
+    sequencer: () => app.sequencer.settle(),
     signIn: async (mobile, { userAgent, device } = {}) => {
       const caller = new Caller(origin, null, userAgent);
       const challenge = await caller.post('/api/v1/auth/otp', { mobile });

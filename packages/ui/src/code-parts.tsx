@@ -32,7 +32,9 @@ export function splitCode(raw: string, elements: readonly { ai: string; value: s
 }
 
 function kindsOf(raw: string, elements: readonly { ai: string; value: string }[]): CodePart['kind'][] {
-  const kinds: CodePart['kind'][] = [...Array.from({ length: raw.length }, (_, at) => (raw[at] === SEPARATOR ? ('separator' as const) : ('plain' as const)))];
+  const kinds = Array.from({ length: raw.length }, (_, at): CodePart['kind'] =>
+    raw[at] === SEPARATOR ? 'separator' : 'plain',
+  );
   let from = 0;
   for (const { ai, value } of elements) {
     const found = findElement(raw, ai, value, from);
@@ -47,7 +49,12 @@ function kindsOf(raw: string, elements: readonly { ai: string; value: string }[]
 }
 
 // As element string, in brackets, or in the path or query of a Digital Link.
-function findElement(raw: string, ai: string, value: string, from: number): { start: number; aiAt: number; valueAt: number } | null {
+function findElement(
+  raw: string,
+  ai: string,
+  value: string,
+  from: number,
+): { start: number; aiAt: number; valueAt: number } | null {
   const forms: readonly (readonly [string, number, number])[] = [
     [`(${ai})${value}`, 1, ai.length + 2],
     [`/${ai}/${value}`, 1, ai.length + 2],

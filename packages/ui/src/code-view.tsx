@@ -15,19 +15,25 @@ export interface CodeViewProps {
   error?: { start: number; end: number; message: string } | undefined;
 }
 
+const NO_ELEMENTS: readonly CodeElement[] = [];
+
 /** A scanned code taken apart: its characters with separators and the wrong ones marked, then its elements. */
-export function CodeView({ raw, elements = [], error }: CodeViewProps) {
+export function CodeView({ raw, elements = NO_ELEMENTS, error }: CodeViewProps) {
   const text = useText();
   return (
     <div className={styles.view}>
-      <div className={styles.raw} role="img" aria-label={text('ui.code.raw', { code: raw.replaceAll('\u001d', ` ${text('ui.code.separator')} `) })}>
+      <code className={styles.raw}>
         {splitCode(raw, elements, error).map((part) => (
           <Part key={part.start} part={part} />
         ))}
-      </div>
+      </code>
       {error ? (
         <p className={styles.error}>
-          {text('ui.code.position', { count: Math.max(error.end - error.start, 1), from: error.start + 1, to: error.end })}
+          {text('ui.code.position', {
+            count: Math.max(error.end - error.start, 1),
+            from: error.start + 1,
+            to: error.end,
+          })}
         </p>
       ) : null}
       {elements.length > 0 ? (
@@ -49,7 +55,14 @@ export function CodeView({ raw, elements = [], error }: CodeViewProps) {
 }
 
 function Part({ part }: { part: CodePart }) {
+  const text = useText();
   const className = [styles[part.kind], part.isWrong ? styles.wrong : ''].join(' ').trim();
   const shown = part.kind === 'separator' ? 'GS' : part.text === '' ? '\u00a0' : part.text;
-  return part.isWrong ? <mark className={className}>{shown}</mark> : <span className={className}>{shown}</span>;
+  const title = part.kind === 'separator' ? text('ui.code.separator') : undefined;
+  const Tag = part.isWrong ? 'mark' : 'span';
+  return (
+    <Tag className={className} title={title}>
+      {shown}
+    </Tag>
+  );
 }

@@ -9,14 +9,16 @@ export function Copyable({ value, name, short }: { value: string; name: string; 
   const clipboard = useClipboard({ timeout: 1500 });
   const shown = short && value.length > 20 ? `${value.slice(0, 10)}…${value.slice(-6)}` : value;
   return (
-    <button type="button" className={styles.copyable} title={value} aria-label={text('ui.copy', { name, value: shown })} onClick={() => clipboard.copy(value)}>
+    <button
+      type="button"
+      className={styles.copyable}
+      title={value}
+      aria-label={text('ui.copy', { name, value: shown })}
+      onClick={() => clipboard.copy(value)}
+    >
       <span className={styles.value}>{shown}</span>
       {clipboard.copied ? <DoneIcon size={14} aria-hidden /> : <CopyIcon size={14} aria-hidden />}
-      {clipboard.copied ? (
-        <span role="status" className={styles.hidden}>
-          {text('ui.copied')}
-        </span>
-      ) : null}
+      {clipboard.copied ? <output className={styles.hidden}>{text('ui.copied')}</output> : null}
     </button>
   );
 }

@@ -58,7 +58,7 @@ export function LanguageRoot({ initial, load, children }: LanguageRootProps) {
   const choice = useMemo(() => ({ language, choose }), [language, choose]);
   return (
     <LanguageContext value={choice}>
-      <IntlProvider locale={LOCALES[language]} messages={messages as Record<string, string>} onError={reportTextError}>
+      <IntlProvider locale={LOCALES[language]} messages={messages} onError={reportTextError}>
         {children}
       </IntlProvider>
     </LanguageContext>
@@ -71,8 +71,10 @@ export function useLanguage(): Choice {
   return choice;
 }
 
-/** Text by key, in the language of the page. An application narrows `Id` to its own keys and those of this package. */
-export function useText<Id extends string = UiMessage>(): (id: Id, values?: TextValues) => string {
+export type TextOf<Id extends string> = (id: Id, values?: TextValues) => string;
+
+/** Text by key, in the language of the page. An application gives it the type of its own keys and those of this package. */
+export function useText(): TextOf<UiMessage> {
   const intl = useIntl();
   return useCallback((id, values) => textOf(intl, id, values), [intl]);
 }
@@ -84,7 +86,7 @@ export function useOptionalText(): (id: string) => string | null {
 }
 
 function textOf(intl: IntlShape, id: string, values?: TextValues): string {
-  return intl.formatMessage({ id }, values) as string;
+  return intl.formatMessage({ id }, values);
 }
 
 function reportTextError(error: unknown): void {

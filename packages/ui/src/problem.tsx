@@ -22,7 +22,12 @@ export function Problem({ error, onRetry, announce = true }: ProblemProps) {
   const text = useText();
   const { title, help, detail, requestId, icon, isForbidden } = useProblem(error);
   return (
-    <Notice tone={isForbidden ? 'warning' : 'danger'} title={title} {...(icon ? { icon } : {})} {...(announce ? { role: 'alert' as const } : {})}>
+    <Notice
+      tone={isForbidden ? 'warning' : 'danger'}
+      title={title}
+      {...(icon ? { icon } : {})}
+      {...(announce ? { role: 'alert' as const } : {})}
+    >
       {detail === undefined ? null : (
         <Text size="sm" lang="en">
           {detail}
@@ -66,9 +71,19 @@ export function useDescribeProblem(): (error: unknown) => ProblemWords {
   return (error) => {
     if (!isRefusal(error)) {
       const isNetwork = error instanceof Error && error.name === 'NetworkFailure';
-      if (isNetwork) return { title: text('ui.problem.network'), help: text('ui.problem.network.help'), icon: OfflineIcon, isForbidden: false };
+      if (isNetwork)
+        return {
+          title: text('ui.problem.network'),
+          help: text('ui.problem.network.help'),
+          icon: OfflineIcon,
+          isForbidden: false,
+        };
       const isOld = error instanceof Error && error.name === 'AnswerUnreadable';
-      return { title: text(isOld ? 'ui.problem.unreadable' : 'ui.problem.unexpected'), help: text('ui.problem.reload.help'), isForbidden: false };
+      return {
+        title: text(isOld ? 'ui.problem.unreadable' : 'ui.problem.unexpected'),
+        help: text('ui.problem.reload.help'),
+        isForbidden: false,
+      };
     }
     const { problem } = error;
     const own = optional(`problem.${problem.code}`);
@@ -87,7 +102,8 @@ export function useDescribeProblem(): (error: unknown) => ProblemWords {
 function helpFor({ problem, retryAfterSeconds }: Refusal): [UiMessage, TextValues?] {
   if (retryAfterSeconds !== undefined) return ['ui.problem.wait.help', { seconds: retryAfterSeconds }];
   if (problem.status === 403) return ['ui.problem.forbidden.help'];
-  if (problem.status === 404 || problem.status === 409 || problem.status === 410 || problem.status === 412) return ['ui.problem.reload.help'];
+  if (problem.status === 404 || problem.status === 409 || problem.status === 410 || problem.status === 412)
+    return ['ui.problem.reload.help'];
   if (problem.status >= 500) return ['ui.problem.server.help'];
   return ['ui.problem.check.help'];
 }

@@ -45,7 +45,12 @@ export interface QueryTableProps<Row> {
   /** The page that the URL names. */
   paging?: { cursor: string | undefined; onCursor: (cursor: string | undefined) => void };
   /** A row that opens below itself; which one is open is in the URL too. */
-  details?: { open: string | undefined; onOpen: (id: string | undefined) => void; name: (row: Row) => string; render: (row: Row) => ReactNode };
+  details?: {
+    open: string | undefined;
+    onOpen: (id: string | undefined) => void;
+    name: (row: Row) => string;
+    render: (row: Row) => ReactNode;
+  };
 }
 
 const features = tableFeatures({});
@@ -55,18 +60,25 @@ const SKELETON_ROWS = 6;
 export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
   const { query, columns, rowId, paging } = props;
   const isPhone = useMediaQuery('(max-width: 39.99em)', undefined, { getInitialValueInEffect: false });
-  const rows = query.data?.items ?? (NO_ROWS as readonly Row[]);
+  const rows = query.data?.items ?? NO_ROWS;
   const definitions = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
-    return columns.map((column) => helper.display({ id: column.id, header: column.header, cell: ({ row }) => column.cell(row.original) }));
+    return columns.map((column) =>
+      helper.display({ id: column.id, header: column.header, cell: ({ row }) => column.cell(row.original) }),
+    );
   }, [columns]);
   const data = useMemo(() => [...rows], [rows]);
   const table = useTable<typeof features, Row>({ features, columns: definitions, data, getRowId: rowId });
-  const arrived = useArrivals(rows.map(rowId), query.data !== undefined && !query.isPlaceholderData, paging?.cursor ?? '');
+  const arrived = useArrivals(
+    rows.map(rowId),
+    query.data !== undefined && !query.isPlaceholderData,
+    paging?.cursor ?? '',
+  );
   const isLoading = query.data === undefined && query.error === null;
   const showsSkeleton = useDelayed(isLoading);
 
-  if (query.error !== null && query.data === undefined) return <Problem error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.error !== null && query.data === undefined)
+    return <Problem error={query.error} onRetry={() => void query.refetch()} />;
   if (isLoading) return showsSkeleton ? <Loading label={props.label} /> : <div className={styles.quiet} aria-busy />;
   const tableRows = table.getRowModel().rows;
   return (
@@ -79,7 +91,14 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
       ) : (
         <Wide {...props} rows={tableRows} arrived={arrived} />
       )}
-      {paging ? <Pages paging={paging} nextCursor={query.data?.nextCursor ?? null} isBusy={query.isPlaceholderData === true} label={props.label} /> : null}
+      {paging ? (
+        <Pages
+          paging={paging}
+          nextCursor={query.data?.nextCursor ?? null}
+          isBusy={query.isPlaceholderData === true}
+          label={props.label}
+        />
+      ) : null}
     </div>
   );
 }
@@ -119,7 +138,12 @@ function Wide<Row extends object>({ label, columns, rows, details, arrived }: Ro
                 <Table.Tr className={arrived.has(row.id) ? styles.arrived : undefined} data-open={isOpen || undefined}>
                   {details ? (
                     <Table.Td className={styles.opener}>
-                      <Opener isOpen={isOpen} controls={`${base}${row.id}`} name={details.name(row.original)} onToggle={() => details.onOpen(isOpen ? undefined : row.id)} />
+                      <Opener
+                        isOpen={isOpen}
+                        controls={`${base}${row.id}`}
+                        name={details.name(row.original)}
+                        onToggle={() => details.onOpen(isOpen ? undefined : row.id)}
+                      />
                     </Table.Td>
                   ) : null}
                   {columns.map((column) => (
@@ -156,7 +180,14 @@ function Cards<Row extends object>({ label, columns, rows, details, arrived }: R
             <div className={styles.cardHead}>
               <div className={styles.cardTitle}>{title?.cell(original)}</div>
               {corner?.cell(original)}
-              {details ? <Opener isOpen={isOpen} controls={`${base}${id}`} name={details.name(original)} onToggle={() => details.onOpen(isOpen ? undefined : id)} /> : null}
+              {details ? (
+                <Opener
+                  isOpen={isOpen}
+                  controls={`${base}${id}`}
+                  name={details.name(original)}
+                  onToggle={() => details.onOpen(isOpen ? undefined : id)}
+                />
+              ) : null}
             </div>
             <dl className={styles.cardLines}>
               {lines.map((column) => {
@@ -190,16 +221,42 @@ function Cards<Row extends object>({ label, columns, rows, details, arrived }: R
   );
 }
 
-function Opener({ isOpen, controls, name, onToggle }: { isOpen: boolean; controls: string; name: string; onToggle: () => void }) {
+function Opener({
+  isOpen,
+  controls,
+  name,
+  onToggle,
+}: {
+  isOpen: boolean;
+  controls: string;
+  name: string;
+  onToggle: () => void;
+}) {
   const text = useText();
   return (
-    <UnstyledButton className={styles.openerButton} aria-expanded={isOpen} aria-controls={isOpen ? controls : undefined} aria-label={text('ui.table.detailsOf', { name })} onClick={onToggle}>
+    <UnstyledButton
+      className={styles.openerButton}
+      aria-expanded={isOpen}
+      aria-controls={isOpen ? controls : undefined}
+      aria-label={text('ui.table.detailsOf', { name })}
+      onClick={onToggle}
+    >
       <OpenIcon size={16} aria-hidden data-open={isOpen || undefined} />
     </UnstyledButton>
   );
 }
 
-function Pages({ paging, nextCursor, isBusy, label }: { paging: NonNullable<QueryTableProps<object>['paging']>; nextCursor: string | null; isBusy: boolean; label: string }) {
+function Pages({
+  paging,
+  nextCursor,
+  isBusy,
+  label,
+}: {
+  paging: NonNullable<QueryTableProps<object>['paging']>;
+  nextCursor: string | null;
+  isBusy: boolean;
+  label: string;
+}) {
   const text = useText();
   // A cursor only leads on; the way back is remembered while the page is open. A link from elsewhere starts at the first page.
   const [trail, setTrail] = useState<readonly (string | undefined)[]>([]);
@@ -207,7 +264,13 @@ function Pages({ paging, nextCursor, isBusy, label }: { paging: NonNullable<Quer
   if (cursor === undefined && nextCursor === null) return null;
   const before = trail.at(-1);
   return (
-    <Group component="nav" aria-label={text('ui.table.pages', { name: label })} justify="flex-end" gap="xs" className={styles.pages}>
+    <Group
+      component="nav"
+      aria-label={text('ui.table.pages', { name: label })}
+      justify="flex-end"
+      gap="xs"
+      className={styles.pages}
+    >
       {cursor === undefined ? null : (
         <Button
           variant="default"
@@ -241,12 +304,12 @@ function Pages({ paging, nextCursor, isBusy, label }: { paging: NonNullable<Quer
 function Loading({ label }: { label: string }) {
   const text = useText();
   return (
-    <div className={styles.loading} role="status" aria-label={text('ui.table.loading', { name: label })}>
+    <output className={styles.loading} aria-label={text('ui.table.loading', { name: label })}>
       {Array.from({ length: SKELETON_ROWS }, (_, row) => (
         // oxlint-disable-next-line react/no-array-index-key -- rows without identity
         <Skeleton key={row} height={14} width={`${90 - ((row * 17) % 40)}%`} radius={4} />
       ))}
-    </div>
+    </output>
   );
 }
 

@@ -3,7 +3,13 @@ import { DangerIcon, GoodIcon, InfoIcon, UnknownIcon, WarningIcon } from './icon
 import styles from './state-badge.module.css';
 
 export type Tone = 'good' | 'warning' | 'danger' | 'info' | 'neutral';
-export const TONE_ICONS = { good: GoodIcon, warning: WarningIcon, danger: DangerIcon, info: InfoIcon, neutral: UnknownIcon } as const;
+export const TONE_ICONS = {
+  good: GoodIcon,
+  warning: WarningIcon,
+  danger: DangerIcon,
+  info: InfoIcon,
+  neutral: UnknownIcon,
+} as const;
 
 export interface StateBadgeProps {
   tone: Tone;

@@ -3,12 +3,58 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/noto-sans-devanagari/wght.css';
 import '@mantine/core/styles.css';
 import './global.css';
-import { Button, createTheme, type CSSVariablesResolver, localStorageColorSchemeManager, type MantineColorsTuple, MantineProvider, Modal, Paper, PasswordInput, Table, TextInput, Tooltip } from '@mantine/core';
+import {
+  Button,
+  createTheme,
+  type CSSVariablesResolver,
+  localStorageColorSchemeManager,
+  type MantineColorsTuple,
+  MantineProvider,
+  Modal,
+  Paper,
+  PasswordInput,
+  Table,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
 import type { ReactNode } from 'react';
 
-const accent: MantineColorsTuple = ['#eef2fd', '#dce5fa', '#b9caf3', '#93adeb', '#7593e4', '#5b7edb', '#3f63c9', '#3453ad', '#2b458f', '#20346d'];
-const gray: MantineColorsTuple = ['#f7f7f8', '#f0f1f2', '#e6e7e9', '#d9dbde', '#c6c9cd', '#a3a7ad', '#7b8087', '#585d64', '#3a3e44', '#202327'];
-const dark: MantineColorsTuple = ['#dcdee2', '#b9bcc2', '#9da1a8', '#747980', '#3d4046', '#2c2f34', '#232529', '#1a1b1e', '#131416', '#0c0d0e'];
+const accent: MantineColorsTuple = [
+  '#eef2fd',
+  '#dce5fa',
+  '#b9caf3',
+  '#93adeb',
+  '#7593e4',
+  '#5b7edb',
+  '#3f63c9',
+  '#3453ad',
+  '#2b458f',
+  '#20346d',
+];
+const gray: MantineColorsTuple = [
+  '#f7f7f8',
+  '#f0f1f2',
+  '#e6e7e9',
+  '#d9dbde',
+  '#c6c9cd',
+  '#a3a7ad',
+  '#7b8087',
+  '#585d64',
+  '#3a3e44',
+  '#202327',
+];
+const dark: MantineColorsTuple = [
+  '#dcdee2',
+  '#b9bcc2',
+  '#9da1a8',
+  '#747980',
+  '#3d4046',
+  '#2c2f34',
+  '#232529',
+  '#1a1b1e',
+  '#131416',
+  '#0c0d0e',
+];
 
 const theme = createTheme({
   primaryColor: 'accent',
@@ -21,13 +67,23 @@ const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.4' },
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
-  headings: { fontWeight: '600', sizes: { h1: { fontSize: '1.25rem', lineHeight: '1.4' }, h2: { fontSize: '1rem', lineHeight: '1.5' }, h3: { fontSize: '0.875rem', lineHeight: '1.5' } } },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.25rem', lineHeight: '1.4' },
+      h2: { fontSize: '1rem', lineHeight: '1.5' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.5' },
+    },
+  },
   defaultRadius: 6,
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } }, styles: { title: { fontWeight: 600, fontSize: '1rem' } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } },
+      styles: { title: { fontWeight: 600, fontSize: '1rem' } },
+    }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: 'none' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 7, horizontalSpacing: 'sm' } }),
@@ -82,7 +138,13 @@ const colorSchemes = localStorageColorSchemeManager({ key: 'sutra.color-scheme' 
 /** Theme for everything below it. The nonce comes from the page: the server allows no style without it. */
 export function Theme({ children, nonce }: { children: ReactNode; nonce: string }) {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto" colorSchemeManager={colorSchemes} getStyleNonce={() => nonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={resolveVariables}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemes}
+      getStyleNonce={() => nonce}
+    >
       {children}
     </MantineProvider>
   );

@@ -1,6 +1,13 @@
 import type { Session } from '@sutra/sdk/session';
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { PageError } from '../shell/page-error.tsx';
 import { NotFound } from '../pages/not-found.tsx';
 import { optionalText, ownPath, present } from './search.ts';
@@ -10,7 +17,11 @@ interface RouterContext {
   queries: QueryClient;
 }
 
-const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageError });
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: PageError,
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -32,7 +43,8 @@ const signedIn = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
     const state = await context.session.restore();
-    if (state.status !== 'signed-in') throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+    if (state.status !== 'signed-in')
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
   },
   component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
 });
@@ -50,7 +62,8 @@ const home = createRoute({
 const scan = createRoute({
   getParentRoute: () => signedIn,
   path: '/scan',
-  validateSearch: (search: Record<string, unknown>) => present({ cursor: optionalText(search, 'cursor'), open: optionalText(search, 'open') }),
+  validateSearch: (search: Record<string, unknown>) =>
+    present({ cursor: optionalText(search, 'cursor'), open: optionalText(search, 'open') }),
   component: lazyRouteComponent(() => import('../pages/scan/scan.tsx'), 'ScanPage'),
 });
 
@@ -77,7 +90,13 @@ const audit = createRoute({
 const tree = root.addChildren([signIn, signedIn.addChildren([home, scan, sessions, audit])]);
 
 export function createAppRouter(context: RouterContext) {
-  return createRouter({ routeTree: tree, context, defaultPreload: 'intent', defaultErrorComponent: PageError, scrollRestoration: true });
+  return createRouter({
+    routeTree: tree,
+    context,
+    defaultPreload: 'intent',
+    defaultErrorComponent: PageError,
+    scrollRestoration: true,
+  });
 }
 export type AppRouter = ReturnType<typeof createAppRouter>;
 

@@ -10,7 +10,11 @@ export function NotFound() {
   useTitle(text('notFound.title'));
   return (
     <Container component="main" size="sm" py="xl">
-      <Empty icon={UnknownIcon} title={<h1 style={{ font: 'inherit', margin: 0 }}>{text('notFound.title')}</h1>} action={<TextLink to="/">{text('notFound.home')}</TextLink>}>
+      <Empty
+        icon={UnknownIcon}
+        title={<h1 style={{ font: 'inherit', margin: 0 }}>{text('notFound.title')}</h1>}
+        action={<TextLink to="/">{text('notFound.home')}</TextLink>}
+      >
         {text('notFound.help')}
       </Empty>
     </Container>

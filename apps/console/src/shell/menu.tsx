@@ -49,7 +49,14 @@ export function MenuFoot({ children, onSignOut }: { children: ReactNode; onSignO
       <Text size="sm" c="dimmed" px={10}>
         {text('shell.signedInAs', { name: user.name })}
       </Text>
-      <NavLink component="button" type="button" className={styles.place ?? ''} label={text('shell.signOut')} leftSection={<SignOutIcon size={17} stroke={1.7} aria-hidden />} onClick={onSignOut} />
+      <NavLink
+        component="button"
+        type="button"
+        className={styles.place ?? ''}
+        label={text('shell.signOut')}
+        leftSection={<SignOutIcon size={17} stroke={1.7} aria-hidden />}
+        onClick={onSignOut}
+      />
     </Stack>
   );
 }

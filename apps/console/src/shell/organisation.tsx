@@ -24,7 +24,11 @@ export function Organisation() {
   return (
     <Menu position="bottom-start" width={280} shadow="none" withinPortal>
       <Menu.Target>
-        <UnstyledButton className={styles.organisationButton} aria-label={text('shell.organisation', { name: organisation.name })} aria-busy={change.isPending}>
+        <UnstyledButton
+          className={styles.organisationButton}
+          aria-label={text('shell.organisation', { name: organisation.name })}
+          aria-busy={change.isPending}
+        >
           <span className={styles.organisation}>{organisation.name}</span>
           <OpenIcon size={15} aria-hidden />
         </UnstyledButton>
@@ -35,7 +39,9 @@ export function Organisation() {
           <Menu.Item
             key={id}
             leftSection={<OrganisationIcon size={16} stroke={1.6} aria-hidden />}
-            rightSection={id === organisation.id ? <DoneIcon size={15} aria-label={text('shell.workIn.current')} /> : null}
+            rightSection={
+              id === organisation.id ? <DoneIcon size={15} aria-label={text('shell.workIn.current')} /> : null
+            }
             onClick={() => {
               if (id !== organisation.id) change.mutate(id);
             }}

@@ -25,7 +25,7 @@ export function Page({ title, intro, actions, permission, children }: PageProps)
         <Stack gap={2} style={{ flex: '1 1 18rem' }}>
           <Title order={1}>{title}</Title>
           {intro === undefined ? null : (
-            <Text size="sm" c="dimmed" maw={640}>
+            <Text size="sm" c="dimmed" maw={720}>
               {intro}
             </Text>
           )}

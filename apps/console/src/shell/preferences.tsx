@@ -1,6 +1,6 @@
 import { SegmentedControl, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { AutomaticIcon, DarkIcon, LightIcon } from '@sutra/ui/icons';
-import { type Language, LANGUAGES, useLanguage } from '@sutra/ui/language';
+import { LANGUAGES, useLanguage } from '@sutra/ui/language';
 import { useText } from '../app/text.ts';
 import styles from './shell.module.css';
 
@@ -13,7 +13,7 @@ export function LanguageSwitch() {
       aria-label={text('shell.language')}
       classNames={{ label: styles.segment ?? '' }}
       value={language}
-      onChange={(value) => void choose(value as Language)}
+      onChange={(value) => void choose(value)}
       data={LANGUAGES.map(({ id, name, short }) => ({
         value: id,
         label: (
@@ -42,7 +42,7 @@ export function ThemeSwitch() {
       aria-label={text('shell.theme')}
       classNames={{ label: styles.segment ?? '' }}
       value={colorScheme}
-      onChange={(value) => setColorScheme(value as typeof colorScheme)}
+      onChange={(value) => setColorScheme(value)}
       data={SCHEMES.map(({ value, label, icon: Icon }) => ({
         value,
         label: (

@@ -38,15 +38,31 @@ function Frame() {
   const [isSheetOpen, sheet] = useDisclosure(false);
   useLivePages();
   const signOut = () => {
-    session.logout().catch((error: unknown) => notifications.show({ color: 'red', title: text('shell.signOut.failed'), message: describe(error).title }));
+    session
+      .logout()
+      .catch((error: unknown) =>
+        notifications.show({ color: 'red', title: text('shell.signOut.failed'), message: describe(error).title }),
+      );
   };
   return (
-    <AppShell header={{ height: 48 }} navbar={{ width: 212, breakpoint: 'sm', collapsed: { mobile: true } }} padding={0}>
+    <AppShell
+      header={{ height: 48 }}
+      navbar={{ width: 212, breakpoint: 'sm', collapsed: { mobile: true } }}
+      padding={0}
+    >
       <a href="#page" className={styles.skip}>
         {text('shell.skip')}
       </a>
       <AppShell.Header className={styles.header}>
-        <ActionIcon className={styles.burger} variant="subtle" color="gray" size={36} aria-label={text('shell.menu')} aria-expanded={isSheetOpen} onClick={sheet.open}>
+        <ActionIcon
+          className={styles.burger}
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={text('shell.menu')}
+          aria-expanded={isSheetOpen}
+          onClick={sheet.open}
+        >
           <MenuIcon size={20} stroke={1.7} aria-hidden />
         </ActionIcon>
         <span className={styles.brand}>
@@ -63,7 +79,13 @@ function Frame() {
       <AppShell.Navbar className={styles.navbar}>
         <Menu onNavigate={sheet.close} />
       </AppShell.Navbar>
-      <Drawer opened={isSheetOpen} onClose={sheet.close} size={280} title="Sutra" closeButtonProps={{ 'aria-label': text('ui.close') }}>
+      <Drawer
+        opened={isSheetOpen}
+        onClose={sheet.close}
+        size={280}
+        title="Sutra"
+        closeButtonProps={{ 'aria-label': text('ui.close') }}
+      >
         <Stack gap="lg">
           <Menu onNavigate={sheet.close} />
           <MenuFoot onSignOut={signOut}>

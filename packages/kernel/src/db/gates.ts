@@ -18,7 +18,7 @@ import {
 import type pg from 'pg';
 import type { Actor } from '../actor.ts';
 import type { DB } from './schema.generated.ts';
-import { queriesAndCommit, type Scope, scopedBegin, scopedQuery, statementName } from './scoped-query.ts';
+import { queriesAndCommit, queryWithin, type Scope, scopedBegin, scopedQuery } from './scoped-query.ts';
 
 export type Reads = Kysely<DB>;
 export type Tx = Transaction<DB>;
@@ -176,14 +176,10 @@ class GateConnection implements DatabaseConnection {
       this.#held.push(...(query.parameters as readonly CompiledQuery[]));
       return { rows: [] };
     }
-    const name = statementName(query.sql);
+    const values = query.parameters as unknown[];
     const result = this.#inTransaction
-      ? await this.#client.query({
-          ...(name !== '' && { name }),
-          text: query.sql,
-          values: query.parameters as unknown[],
-        })
-      : await scopedQuery(this.#client, this.#scope, query.sql, query.parameters as unknown[]);
+      ? await queryWithin(this.#client, query.sql, values)
+      : await scopedQuery(this.#client, this.#scope, query.sql, values);
     return {
       rows: result.rows as R[],
       ...(result.command !== 'SELECT' && result.rowCount !== null && { numAffectedRows: BigInt(result.rowCount) }),

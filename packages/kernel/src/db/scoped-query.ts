@@ -22,6 +22,7 @@ type QueryInternals = {
   values: unknown[];
   handleDataRow(message: object): void;
   handleCommandComplete(message: object, connection: Wire): void;
+  handleError(error: Error, connection: Wire): void;
 };
 type Done = (error: Error | null, result: pg.QueryResult) => void;
 const PG_UTILS: string = 'pg/lib/utils.js'; // has no types
@@ -85,6 +86,12 @@ class PipelineQuery extends BaseQuery {
     if (name !== '') this.#known.set(name, 'ready');
     if (index === this.#wanted) super.handleCommandComplete(message, connection);
   }
+
+  // A statement whose columns a migration has changed fails until it is prepared again.
+  override handleError(error: Error, connection: Wire): void {
+    for (const { name } of this.#steps) if (name !== '') this.#known.set(name, 'unsure');
+    super.handleError(error, connection);
+  }
 }
 
 function send(connection: Wire, known: Map<string, State>, step: Step, describe: boolean): void {
@@ -141,6 +148,11 @@ export function scopedQuery(
 /** `begin` and the scope in one round trip; what follows on this client until commit is in `scope`. */
 export function scopedBegin(client: pg.ClientBase, scope: Scope, begin: string): Promise<pg.QueryResult> {
   return run(client, [step(begin), scopeStep(scope)], 0);
+}
+
+/** One statement of a transaction that `scopedBegin` began; prepared in the same book, so that no name is used twice. */
+export function queryWithin(client: pg.ClientBase, text: string, values: unknown[]): Promise<pg.QueryResult> {
+  return run(client, [step(text, values)], 0);
 }
 
 /** The last statements of a transaction and its commit in one round trip; the answer is the commit's. */

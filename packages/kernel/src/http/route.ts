@@ -6,6 +6,8 @@ import type { Tx } from '../db/gates.ts';
 
 /** What happened to what, for the audit log; `before` and `after` are rows of `table`, from which personal columns are sealed. */
 export interface AuditDetails {
+  /** For what happened beside the endpoint's own action, such as a reused token found by a refresh. */
+  action?: string;
   object?: { type: string; id: string };
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;

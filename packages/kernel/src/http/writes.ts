@@ -54,11 +54,13 @@ export class Writes {
           keep.status,
           keep.serialize(value),
         );
-      if (typeof action === 'string') {
-        // The entry belongs to the organisation, whose rows the person gate does not see.
-        if (gate === 'person')
-          atCommit(tx, sql`select set_config('app.org_id', ${actor.organisationId}, true)`.compile(tx));
-        await audit.record(tx, action, actor, request.audit, details.length > 0 ? details : [{}]);
+      if (typeof action === 'string' && details.length === 0) details.push({});
+      const entries = Map.groupBy(details, (entry) => entry.action ?? action);
+      // The entry belongs to the organisation, whose rows the person gate does not see.
+      if (gate === 'person')
+        atCommit(tx, sql`select set_config('app.org_id', ${actor.organisationId}, true)`.compile(tx));
+      for (const [named, own] of entries) {
+        if (typeof named === 'string') await audit.record(tx, named, actor, request.audit, own);
       }
       await flushAtCommit(tx);
       return value;

@@ -105,6 +105,8 @@ test('seals what eight concurrent writers commit: none skipped, none twice, each
 
 test('waits for a transaction that began earlier and commits later', async () => {
   const organisationId = randomUUID();
+  await write(organisationId, 'first of all'); // makes the key of the person, for which a second would wait
+  await sequencer.settle();
   const late = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   const writing = write(organisationId, 'began first', async () => {
@@ -116,11 +118,11 @@ test('waits for a transaction that began earlier and commits later', async () =>
   sequencer.start();
   sequencer.wake();
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(await sealed(organisationId)).toEqual([]);
+  expect(await sealed(organisationId)).toHaveLength(1);
   late.resolve();
   await writing;
   await sequencer.settle();
-  expect((await sealed(organisationId)).map(({ object_id }) => object_id)).toEqual(['began first', 'committed first']);
+  expect((await sealed(organisationId)).map(({ object_id }) => object_id)).toEqual(['first of all', 'began first', 'committed first']);
 });
 
 test('several sequencers at once make one chain', async () => {

@@ -262,7 +262,11 @@ export class Sessions {
       const done = await endSessions(tx, ids, because, at);
       if (mustExist && done.length === 0) throw new AppError(sessionNotFound);
       for (const id of done) {
-        record({ object: { type: 'identity.session', id }, after: { revoked_because: because } });
+        record({
+          ...(because === 'refresh-reused' && { action: 'auth.refresh_reused' }),
+          object: { type: 'identity.session', id },
+          after: { revoked_because: because },
+        });
         emit({ type: 'identity.session.revoked', subject: id, data: { userId: actor.id, because } });
       }
       return done;

@@ -33,7 +33,12 @@ export function AuditPage() {
       permission="audit.read"
       actions={
         mayExport ? (
-          <Button variant="default" leftSection={<VerifyIcon size={16} stroke={1.8} aria-hidden />} loading={verification.state.kind === 'running'} onClick={verification.start}>
+          <Button
+            variant="default"
+            leftSection={<VerifyIcon size={16} stroke={1.8} aria-hidden />}
+            loading={verification.state.kind === 'running'}
+            onClick={verification.start}
+          >
             {text('audit.verify')}
           </Button>
         ) : undefined
@@ -49,19 +54,42 @@ function Entries() {
   const text = useText();
   const { cursor, open, ...filter } = useSearch({ from: '/signed-in/audit' });
   const navigate = useNavigate({ from: '/audit' });
-  const query = useQuery({ ...apiQuery(listAuditEntries, { query: { limit: PAGE_SIZE, ...present({ cursor }), ...filter } }), placeholderData: keepPreviousData });
+  const query = useQuery({
+    ...apiQuery(listAuditEntries, { query: { limit: PAGE_SIZE, ...present({ cursor }), ...filter } }),
+    placeholderData: keepPreviousData,
+  });
   const columns = useMemo<Column<AuditEntry>[]>(
     () => [
-      { id: 'action', header: text('audit.action'), card: 'title', width: 180, cell: (entry) => <span className={styles.action}>{entry.action}</span> },
+      {
+        id: 'action',
+        header: text('audit.action'),
+        card: 'title',
+        width: 180,
+        cell: (entry) => <span className={styles.action}>{entry.action}</span>,
+      },
       { id: 'actor', header: text('audit.actor'), cell: (entry) => <Actor entry={entry} /> },
-      { id: 'object', header: text('audit.object'), cell: (entry) => (entry.object === null ? null : <ObjectLink object={entry.object} />) },
+      {
+        id: 'object',
+        header: text('audit.object'),
+        cell: (entry) => (entry.object === null ? null : <ObjectLink object={entry.object} />),
+      },
       {
         id: 'seal',
         header: text('audit.seal'),
         card: 'corner',
-        cell: (entry) => (entry.seal === null ? <StateBadge tone="neutral">{text('audit.seal.waiting')}</StateBadge> : <StateBadge tone="good">{text('audit.seal.sequence', { sequence: entry.seal.sequence })}</StateBadge>),
+        cell: (entry) =>
+          entry.seal === null ? (
+            <StateBadge tone="neutral">{text('audit.seal.waiting')}</StateBadge>
+          ) : (
+            <StateBadge tone="good">{text('audit.seal.sequence', { sequence: entry.seal.sequence })}</StateBadge>
+          ),
       },
-      { id: 'time', header: text('audit.time'), align: 'right', cell: (entry) => <RelativeTime value={entry.recordedAt} /> },
+      {
+        id: 'time',
+        header: text('audit.time'),
+        align: 'right',
+        cell: (entry) => <RelativeTime value={entry.recordedAt} />,
+      },
     ],
     [text],
   );
@@ -81,7 +109,8 @@ function Entries() {
         paging={{ cursor, onCursor: (next) => void navigate({ search: present({ ...filter, cursor: next }) }) }}
         details={{
           open,
-          onOpen: (id) => void navigate({ search: present({ ...filter, cursor, open: id }), replace: true, resetScroll: false }),
+          onOpen: (id) =>
+            void navigate({ search: present({ ...filter, cursor, open: id }), replace: true, resetScroll: false }),
           name: (entry) => entry.action,
           render: (entry) => <EntryDetails entry={entry} />,
         }}
@@ -93,7 +122,13 @@ function Entries() {
 function Actor({ entry: { actor } }: { entry: AuditEntry }) {
   const text = useText();
   if (actor.name !== null) return actor.name;
-  return text(actor.kind === 'system' ? 'audit.actor.system' : actor.kind === 'service' ? 'audit.actor.service' : 'audit.actor.unknown');
+  return text(
+    actor.kind === 'system'
+      ? 'audit.actor.system'
+      : actor.kind === 'service'
+        ? 'audit.actor.service'
+        : 'audit.actor.unknown',
+  );
 }
 
 /** Leads to everything that happened to the same object. */

@@ -103,7 +103,8 @@ function Changes({ changes }: { changes: AuditEntry['changes'] }) {
 
 // A side is null where something was created or removed, and where the values of a person were erased.
 function sidesOf(change: unknown): { before: string | null; after: string | null } {
-  if (typeof change !== 'object' || change === null || !('before' in change || 'after' in change)) return { before: null, after: show(change) };
+  if (typeof change !== 'object' || change === null || !('before' in change || 'after' in change))
+    return { before: null, after: show(change) };
   const { before, after } = change as { before?: unknown; after?: unknown };
   return { before: show(before), after: show(after) };
 }

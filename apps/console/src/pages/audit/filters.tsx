@@ -20,38 +20,44 @@ export function Filters({ value, onChange }: { value: Filter; onChange: (next: F
   if (typed.applied !== applied) setTyped({ applied, fields: value });
   const isFiltered = FIELDS.some((field) => value[field] !== undefined);
   return (
-    <form
-      role="search"
-      aria-label={text('audit.filter')}
-      className={styles.filters}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange(Object.fromEntries(FIELDS.flatMap((field) => (typed.fields[field]?.trim() ? [[field, typed.fields[field].trim()]] : []))) as Filter);
-      }}
-    >
-      {FIELDS.map((field) => (
-        <TextInput
-          key={field}
-          className={styles.filter ?? ''}
-          size="xs"
-          label={text(LABELS[field])}
-          maxLength={80}
-          spellCheck={false}
-          autoCapitalize="none"
-          value={typed.fields[field] ?? ''}
-          onChange={({ currentTarget }) => setTyped({ applied, fields: { ...typed.fields, [field]: currentTarget.value } })}
-        />
-      ))}
-      <Group gap={8} wrap="nowrap">
-        <Button type="submit" size="xs" variant="default">
-          {text('audit.filter.apply')}
-        </Button>
-        {isFiltered ? (
-          <Button size="xs" variant="subtle" onClick={() => onChange({})}>
-            {text('audit.filter.clear')}
+    <search aria-label={text('audit.filter')}>
+      <form
+        className={styles.filters}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onChange(
+            Object.fromEntries(
+              FIELDS.flatMap((field) => (typed.fields[field]?.trim() ? [[field, typed.fields[field].trim()]] : [])),
+            ),
+          );
+        }}
+      >
+        {FIELDS.map((field) => (
+          <TextInput
+            key={field}
+            className={styles.filter ?? ''}
+            size="xs"
+            label={text(LABELS[field])}
+            maxLength={80}
+            spellCheck={false}
+            autoCapitalize="none"
+            value={typed.fields[field] ?? ''}
+            onChange={({ currentTarget }) =>
+              setTyped({ applied, fields: { ...typed.fields, [field]: currentTarget.value } })
+            }
+          />
+        ))}
+        <Group gap={8} wrap="nowrap">
+          <Button type="submit" size="xs" variant="default">
+            {text('audit.filter.apply')}
           </Button>
-        ) : null}
-      </Group>
-    </form>
+          {isFiltered ? (
+            <Button size="xs" variant="subtle" onClick={() => onChange({})}>
+              {text('audit.filter.clear')}
+            </Button>
+          ) : null}
+        </Group>
+      </form>
+    </search>
   );
 }

@@ -8,9 +8,19 @@ import { useText } from '../../app/text.ts';
 import type { Verification, VerificationState } from './verification.ts';
 import styles from './audit.module.css';
 
-export function VerificationResult({ state, onStart, onCancel }: { state: VerificationState; onStart: () => void; onCancel: () => void }) {
+export function VerificationResult({
+  state,
+  onStart,
+  onCancel,
+}: {
+  state: VerificationState;
+  onStart: () => void;
+  onCancel: () => void;
+}) {
   const text = useText();
   return (
+    // An output may hold words only; this holds lists and buttons.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <div role="status" aria-label={text('audit.verify.label')} className={styles.status}>
       {state.kind === 'running' ? <Running entries={state.entries} onCancel={onCancel} /> : null}
       {state.kind === 'failed' ? <Problem error={state.error} announce={false} onRetry={onStart} /> : null}
@@ -41,13 +51,18 @@ function Done({ verification, at, onClose }: { verification: Verification; at: D
   const format = useFormat();
   const { ok, entries, problems, head, signedBy } = verification;
   return (
-    <Notice tone={ok ? 'good' : 'danger'} {...(ok ? { icon: VerifyIcon } : {})} title={ok ? text('audit.verify.good', { entries }) : text('audit.verify.bad', { problems: problems.length })}>
+    <Notice
+      tone={ok ? 'good' : 'danger'}
+      {...(ok ? { icon: VerifyIcon } : {})}
+      title={ok ? text('audit.verify.good', { entries }) : text('audit.verify.bad', { problems: problems.length })}
+    >
       <Text size="sm">{ok ? text('audit.verify.good.help') : text('audit.verify.bad.help')}</Text>
       {ok ? null : (
         <ul className={styles.problems}>
           {problems.map(({ sequence, message }) => (
             <li key={`${sequence} ${message}`}>
-              {sequence === null ? text('audit.verify.whole') : text('audit.verify.entry', { sequence })}: <span lang="en">{message}</span>
+              {sequence === null ? text('audit.verify.whole') : text('audit.verify.entry', { sequence })}:{' '}
+              <span lang="en">{message}</span>
             </li>
           ))}
         </ul>

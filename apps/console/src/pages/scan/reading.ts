@@ -69,12 +69,17 @@ export function expiryOf(scan: Scan, format: Format): Expiry {
 
 export const batchOf = (scan: Scan): string | null => scan.parsed?.batch ?? scan.resolution.batch?.number ?? null;
 
-/** `Dolo 650`, not `Dolo 650 650 mg`, when the brand already says how strong it is. */
-export function nameOf(product: NonNullable<Scan['resolution']['product']>): string {
-  const number = /\d+(?:\.\d+)?/.exec(product.strength)?.[0];
-  return number !== undefined && product.brand.includes(number)
-    ? product.brand
-    : `${product.brand} ${product.strength}`;
+type Product = NonNullable<Scan['resolution']['product']>;
+
+/** `Dolo 650`, not `Dolo 650 650 mg`: null if the brand already says how strong it is. */
+export function strengthBeside({ brand, strength }: Product): string | null {
+  const number = /\d+(?:\.\d+)?/.exec(strength)?.[0];
+  return number !== undefined && brand.includes(number) ? null : strength;
+}
+
+export function nameOf(product: Product): string {
+  const strength = strengthBeside(product);
+  return strength === null ? product.brand : `${product.brand} ${strength}`;
 }
 
 /** One sentence for those who hear the result. */

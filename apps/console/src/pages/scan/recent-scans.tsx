@@ -24,11 +24,30 @@ export function RecentScans() {
   const format = useFormat();
   const { cursor, open } = useSearch({ from: '/signed-in/scan' });
   const navigate = useNavigate({ from: '/scan' });
-  const query = useQuery({ ...apiQuery(listScans, { query: { limit: PAGE_SIZE, ...present({ cursor }) } }), placeholderData: keepPreviousData });
+  const query = useQuery({
+    ...apiQuery(listScans, { query: { limit: PAGE_SIZE, ...present({ cursor }) } }),
+    placeholderData: keepPreviousData,
+  });
   const columns = useMemo<Column<Scan>[]>(
     () => [
-      { id: 'product', header: text('scan.product'), card: 'title', width: 200, wraps: true, cell: (scan) => <Name scan={scan} /> },
-      { id: 'status', header: text('scan.result'), card: 'corner', cell: (scan) => <StateBadge tone={STATUS[scan.resolution.status].tone}>{text(STATUS[scan.resolution.status].label)}</StateBadge> },
+      {
+        id: 'product',
+        header: text('scan.product'),
+        card: 'title',
+        width: 200,
+        wraps: true,
+        cell: (scan) => <Name scan={scan} />,
+      },
+      {
+        id: 'status',
+        header: text('scan.result'),
+        card: 'corner',
+        cell: (scan) => (
+          <StateBadge tone={STATUS[scan.resolution.status].tone}>
+            {text(STATUS[scan.resolution.status].label)}
+          </StateBadge>
+        ),
+      },
       { id: 'batch', header: text('scan.batch'), cell: (scan) => mono(batchOf(scan)) },
       { id: 'expiry', header: text('scan.expiry'), cell: (scan) => expiryOf(scan, format).date },
       {
@@ -46,7 +65,12 @@ export function RecentScans() {
             </span>
           ),
       },
-      { id: 'time', header: text('scan.time'), align: 'right', cell: (scan) => <RelativeTime value={scan.scannedAt} /> },
+      {
+        id: 'time',
+        header: text('scan.time'),
+        align: 'right',
+        cell: (scan) => <RelativeTime value={scan.scannedAt} />,
+      },
     ],
     [text, format],
   );
@@ -63,7 +87,10 @@ export function RecentScans() {
             {text('scan.empty.help')}
           </Empty>
         }
-        paging={{ cursor, onCursor: (next) => void navigate({ search: present({ cursor: next }), resetScroll: false }) }}
+        paging={{
+          cursor,
+          onCursor: (next) => void navigate({ search: present({ cursor: next }), resetScroll: false }),
+        }}
         details={{
           open,
           onOpen: (id) => void navigate({ search: present({ cursor, open: id }), replace: true, resetScroll: false }),

@@ -23,7 +23,12 @@ export function ScanInput({ onScan }: { onScan: (raw: string) => void }) {
   };
   const insertSeparator = () => {
     const field = input.current!;
-    field.setRangeText(SHOWN_SEPARATOR, field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length, 'end');
+    field.setRangeText(
+      SHOWN_SEPARATOR,
+      field.selectionStart ?? field.value.length,
+      field.selectionEnd ?? field.value.length,
+      'end',
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const meaning = keys.current.down(event.nativeEvent);
@@ -47,6 +52,8 @@ export function ScanInput({ onScan }: { onScan: (raw: string) => void }) {
         label={text('scan.code')}
         description={text('scan.code.help')}
         leftSection={<ScanIcon size={20} stroke={1.6} aria-hidden />}
+        // The page is there for this field.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
         autoComplete="off"
         autoCapitalize="off"
@@ -85,7 +92,16 @@ function useTypingAnywhere(input: RefObject<HTMLInputElement | null>): void {
     const listen = (event: globalThis.KeyboardEvent) => {
       const field = input.current;
       const { target } = event;
-      if (!field || target === field || !(target instanceof HTMLElement) || event.ctrlKey || event.altKey || event.metaKey || event.key.length !== 1) return;
+      if (
+        !field ||
+        target === field ||
+        !(target instanceof HTMLElement) ||
+        event.ctrlKey ||
+        event.altKey ||
+        event.metaKey ||
+        event.key.length !== 1
+      )
+        return;
       if (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="menu"]')) return;
       if (event.key === ' ' && target !== document.body) return;
       field.focus();

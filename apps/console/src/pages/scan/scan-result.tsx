@@ -9,7 +9,7 @@ import { StateBadge, TONE_ICONS } from '@sutra/ui/state-badge';
 import type { ReactNode } from 'react';
 import { useText } from '../../app/text.ts';
 import type { Attempt } from './attempts.ts';
-import { batchOf, expiryOf, nameOf, SEVERITY_TONES, STATUS, WARNINGS } from './reading.ts';
+import { batchOf, expiryOf, nameOf, SEVERITY_TONES, STATUS, strengthBeside, WARNINGS } from './reading.ts';
 import styles from './scan.module.css';
 
 /** The newest scan, to be read from an arm's length away. */
@@ -36,7 +36,11 @@ export function ScanResult({ attempt, onRepeat }: { attempt: Attempt; onRepeat: 
   }
   const { scan } = state;
   return (
-    <Paper p="md" className={styles.result} data-tone={scan.resolution.product ? expiryTone(scan) : STATUS[scan.resolution.status].tone}>
+    <Paper
+      p="md"
+      className={styles.result}
+      data-tone={scan.resolution.product ? expiryTone(scan) : STATUS[scan.resolution.status].tone}
+    >
       <Stack gap="md">
         {scan.resolution.product ? <Found scan={scan} /> : <NotFound scan={scan} />}
         <Warnings scan={scan} />
@@ -60,7 +64,9 @@ export function ScanResult({ attempt, onRepeat }: { attempt: Attempt; onRepeat: 
 }
 
 function expiryTone(scan: Scan): string {
-  const worst = scan.warnings.find(({ severity }) => severity === 'danger') ?? scan.warnings.find(({ severity }) => severity === 'warning');
+  const worst =
+    scan.warnings.find(({ severity }) => severity === 'danger') ??
+    scan.warnings.find(({ severity }) => severity === 'warning');
   return worst?.severity ?? 'good';
 }
 
@@ -71,15 +77,21 @@ function Found({ scan }: { scan: Scan }) {
   const expiry = expiryOf(scan, format);
   const ExpiryIcon = TONE_ICONS[expiry.tone];
   const number = batchOf(scan);
+  const strength = strengthBeside(product!);
   return (
     <>
       <div>
         <Group gap="sm" align="baseline">
-          <h2 className={styles.name}>{nameOf(product!)}</h2>
-          <StateBadge tone={product!.schedule === 'OTC' ? 'neutral' : 'info'}>{text(product!.schedule === 'OTC' ? 'scan.otc' : 'scan.schedule', { schedule: product!.schedule })}</StateBadge>
+          <h2 className={styles.name}>
+            {product!.brand}
+            {strength === null ? null : <span className={styles.strength}>{strength}</span>}
+          </h2>
+          <StateBadge icon={null} tone={product!.schedule === 'OTC' ? 'neutral' : 'info'}>
+            {text(product!.schedule === 'OTC' ? 'scan.otc' : 'scan.schedule', { schedule: product!.schedule })}
+          </StateBadge>
         </Group>
         <Text>
-          {product!.composition} {product!.strength}
+          {product!.composition} {strength === null ? product!.strength : null}
         </Text>
         <Text size="sm" c="dimmed">
           {product!.form} · {product!.manufacturer}
@@ -97,7 +109,9 @@ function Found({ scan }: { scan: Scan }) {
           {number ?? <span className={styles.none}>{text('scan.notOnCode')}</span>}
         </Fact>
         {scan.parsed?.serial === undefined ? null : <Fact name={text('scan.serial')}>{scan.parsed.serial}</Fact>}
-        {batch?.mrpPaise === undefined || batch.mrpPaise === null ? null : <Fact name={text('scan.mrp')}>{format.money(batch.mrpPaise)}</Fact>}
+        {batch?.mrpPaise === undefined || batch.mrpPaise === null ? null : (
+          <Fact name={text('scan.mrp')}>{format.money(batch.mrpPaise)}</Fact>
+        )}
         {pack === undefined ? null : <Fact name={text('scan.package')}>{pack.description}</Fact>}
         {pack === undefined ? null : <Fact name={text('scan.gtin')}>{pack.gtin}</Fact>}
       </dl>
@@ -105,7 +119,17 @@ function Found({ scan }: { scan: Scan }) {
   );
 }
 
-function Fact({ name, children, isLarge, tone }: { name: string; children: ReactNode; isLarge?: boolean; tone?: string }) {
+function Fact({
+  name,
+  children,
+  isLarge,
+  tone,
+}: {
+  name: string;
+  children: ReactNode;
+  isLarge?: boolean;
+  tone?: string;
+}) {
   return (
     <div className={styles.fact} data-tone={tone} data-large={isLarge || undefined}>
       <dt>{name}</dt>

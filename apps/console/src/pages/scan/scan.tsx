@@ -27,7 +27,7 @@ function Counter() {
   return (
     <>
       <ScanInput onScan={scan} />
-      <VisuallyHidden role="status">{newest ? <Spoken attempt={newest} /> : null}</VisuallyHidden>
+      <VisuallyHidden component="output">{newest ? <Spoken attempt={newest} /> : null}</VisuallyHidden>
       <Unsent attempts={attempts.slice(1)} onRepeat={repeat} />
       {newest ? (
         <section aria-label={text('scan.result')}>

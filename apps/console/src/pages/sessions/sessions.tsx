@@ -24,7 +24,10 @@ export function SessionsPage() {
   const text = useText();
   const format = useFormat();
   const [asked, setAsked] = useState<Asked | null>(null);
-  const query = useQuery({ ...apiQuery(listSessions), select: ({ sessions }) => ({ items: sessions, nextCursor: null }) });
+  const query = useQuery({
+    ...apiQuery(listSessions),
+    select: ({ sessions }) => ({ items: sessions, nextCursor: null }),
+  });
   const count = query.data?.items.length ?? 0;
   const columns = useMemo<Column<SessionRow>[]>(
     () => [
@@ -37,7 +40,11 @@ export function SessionsPage() {
       },
       { id: 'active', header: text('sessions.lastActive'), cell: (row) => <RelativeTime value={row.lastActiveAt} /> },
       { id: 'signedIn', header: text('sessions.signedIn'), cell: (row) => <RelativeTime value={row.createdAt} /> },
-      { id: 'expires', header: text('sessions.expires'), cell: (row) => <span title={format.exact(row.expiresAt)}>{format.date(row.expiresAt)}</span> },
+      {
+        id: 'expires',
+        header: text('sessions.expires'),
+        cell: (row) => <span title={format.exact(row.expiresAt)}>{format.date(row.expiresAt)}</span>,
+      },
       { id: 'ip', header: text('sessions.ip'), cell: (row) => <span className={styles.code}>{row.ip}</span> },
       {
         id: 'actions',
@@ -45,7 +52,12 @@ export function SessionsPage() {
         isHeaderHidden: true,
         align: 'right',
         cell: (row) => (
-          <Button size="xs" variant="default" aria-label={text('sessions.logOut.named', { device: row.deviceName })} onClick={() => setAsked({ kind: 'one', row })}>
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={text('sessions.logOut.named', { device: row.deviceName })}
+            onClick={() => setAsked({ kind: 'one', row })}
+          >
             {text('sessions.logOut')}
           </Button>
         ),
@@ -62,13 +74,24 @@ export function SessionsPage() {
           <Button variant="default" disabled={count < 2} onClick={() => setAsked({ kind: 'others' })}>
             {text('sessions.logOutOthers')}
           </Button>
-          <Button variant="default" c="var(--sutra-danger)" disabled={count === 0} onClick={() => setAsked({ kind: 'all' })}>
+          <Button
+            variant="default"
+            c="var(--sutra-danger)"
+            disabled={count === 0}
+            onClick={() => setAsked({ kind: 'all' })}
+          >
             {text('sessions.logOutAll')}
           </Button>
         </>
       }
     >
-      <QueryTable label={text('sessions.title')} query={query} columns={columns} rowId={(row) => row.id} empty={<Empty title={text('sessions.empty')} />} />
+      <QueryTable
+        label={text('sessions.title')}
+        query={query}
+        columns={columns}
+        rowId={(row) => row.id}
+        empty={<Empty title={text('sessions.empty')} />}
+      />
       <Ask asked={asked} count={count} onClose={() => setAsked(null)} />
     </Page>
   );
@@ -102,7 +125,11 @@ function Ask({ asked, count, onClose }: { asked: Asked | null; count: number; on
       <Confirm
         {...dialog}
         title={text('sessions.ask.one', { device: row.deviceName })}
-        consequence={row.isCurrent ? text('sessions.ask.current.consequence') : text('sessions.ask.one.consequence', { device: row.deviceName, ip: row.ip })}
+        consequence={
+          row.isCurrent
+            ? text('sessions.ask.current.consequence')
+            : text('sessions.ask.one.consequence', { device: row.deviceName, ip: row.ip })
+        }
         action={text('sessions.logOut')}
         onConfirm={async () => {
           if (row.isCurrent) return session.logout();
@@ -117,7 +144,11 @@ function Ask({ asked, count, onClose }: { asked: Asked | null; count: number; on
     <Confirm
       {...dialog}
       title={isAll ? text('sessions.ask.all') : text('sessions.ask.others')}
-      consequence={isAll ? text('sessions.ask.all.consequence', { count }) : text('sessions.ask.others.consequence', { count: count - 1 })}
+      consequence={
+        isAll
+          ? text('sessions.ask.all.consequence', { count })
+          : text('sessions.ask.others.consequence', { count: count - 1 })
+      }
       action={isAll ? text('sessions.logOutAll') : text('sessions.logOutOthers')}
       onConfirm={async () => {
         await session.call(revokeAllSessions, { query: { keepCurrent: !isAll } });

@@ -22,10 +22,18 @@ export function CodeForm({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) =>
   const [code, setCode] = useState('');
   const [tooShort, setTooShort] = useState(false);
   const verify = useMutation({
-    mutationFn: (digits: string) => session.verifyOtp({ challengeId: sent.challengeId, code: digits, device: describeDevice(navigator.userAgent, navigator.maxTouchPoints) }),
+    mutationFn: (digits: string) =>
+      session.verifyOtp({
+        challengeId: sent.challengeId,
+        code: digits,
+        device: describeDevice(navigator.userAgent, navigator.maxTouchPoints),
+      }),
     onError: () => setCode(''),
   });
-  const { beside, rest } = useRefusal(verify.error, { codes: ['auth.otp_invalid', 'auth.otp_expired'], paths: ['body.code'] });
+  const { beside, rest } = useRefusal(verify.error, {
+    codes: ['auth.otp_invalid', 'auth.otp_expired'],
+    paths: ['body.code'],
+  });
   const submit = (digits: string) => {
     setTooShort(digits.length !== CODE_LENGTH);
     if (digits.length === CODE_LENGTH && !verify.isPending) verify.mutate(digits);
@@ -52,6 +60,8 @@ export function CodeForm({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) =>
           }}
           inputMode="numeric"
           autoComplete="one-time-code"
+          // The page is there for this field.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           error={tooShort && code !== '' ? text('signIn.code.short') : beside}
         />
@@ -78,7 +88,13 @@ function Resend({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) => void }) 
           {text('signIn.resendIn', { seconds })}
         </Text>
       ) : (
-        <Anchor component="button" type="button" size="sm" disabled={again.isPending} onClick={() => again.mutate(sent.mobile)}>
+        <Anchor
+          component="button"
+          type="button"
+          size="sm"
+          disabled={again.isPending}
+          onClick={() => again.mutate(sent.mobile)}
+        >
           {text('signIn.resend')}
         </Anchor>
       )}
@@ -92,11 +108,23 @@ const SAYS_NO_DEMO = document.querySelector<HTMLMetaElement>('meta[name="sutra-d
 /** In demo mode messages are captured; elsewhere the address does not exist and nothing is said. */
 function DemoHint({ mobile }: { mobile: string }) {
   const text = useText();
-  const captured = useQuery({ ...apiQuery(listCapturedMessages, { query: { to: mobile } }), enabled: !SAYS_NO_DEMO, retry: false, refetchOnWindowFocus: false });
+  const captured = useQuery({
+    ...apiQuery(listCapturedMessages, { query: { to: mobile } }),
+    enabled: !SAYS_NO_DEMO,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
   if (!captured.isSuccess) return null;
   return (
     <Notice tone="info" title={text('signIn.demo')}>
-      <Anchor size="sm" href={`${listCapturedMessages.path}?to=${encodeURIComponent(mobile)}`} target="_blank" rel="noopener" c="var(--sutra-info)" underline="always">
+      <Anchor
+        size="sm"
+        href={`${listCapturedMessages.path}?to=${encodeURIComponent(mobile)}`}
+        target="_blank"
+        rel="noopener"
+        c="var(--sutra-info)"
+        underline="always"
+      >
         {text('signIn.demo.open')}
       </Anchor>
     </Notice>

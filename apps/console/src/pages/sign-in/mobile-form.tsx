@@ -41,7 +41,8 @@ export function MobileForm({ onSent }: { onSent: (sent: Sent) => void }) {
           type="tel"
           autoComplete="tel"
           inputMode="tel"
-          data-autofocus
+          // The page is there for this field.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           {...form.getInputProps('mobile')}
           error={form.errors['mobile'] ?? beside}

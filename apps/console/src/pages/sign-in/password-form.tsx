@@ -19,13 +19,29 @@ export function PasswordForm() {
   });
   const login = useMutation({
     mutationFn: ({ identifier, password }: typeof form.values) =>
-      session.login({ identifier: identifierOf(identifier)!, password, device: describeDevice(navigator.userAgent, navigator.maxTouchPoints) }),
+      session.login({
+        identifier: identifierOf(identifier)!,
+        password,
+        device: describeDevice(navigator.userAgent, navigator.maxTouchPoints),
+      }),
   });
-  const { beside, rest } = useRefusal(login.error, { codes: ['auth.invalid_credentials'], paths: ['body.password', 'body.identifier'] });
+  const { beside, rest } = useRefusal(login.error, {
+    codes: ['auth.invalid_credentials'],
+    paths: ['body.password', 'body.identifier'],
+  });
   return (
     <form noValidate onSubmit={form.onSubmit((values) => login.mutate(values))}>
       <Stack gap="md">
-        <TextInput label={text('signIn.identifier')} autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus {...form.getInputProps('identifier')} />
+        <TextInput
+          label={text('signIn.identifier')}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          // The page is there for this field.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          {...form.getInputProps('identifier')}
+        />
         <PasswordInput
           label={text('signIn.password')}
           autoComplete="current-password"

@@ -35,7 +35,15 @@ export function SignIn() {
               fullWidth
               aria-label={text('signIn.method')}
               value={method ?? 'code'}
-              onChange={(value) => void navigate({ search: (search) => ({ ...(search.next === undefined ? {} : { next: search.next }), ...(value === 'password' ? { method: 'password' as const } : {}) }), replace: true })}
+              onChange={(value) =>
+                void navigate({
+                  search: (search) => ({
+                    ...(search.next === undefined ? {} : { next: search.next }),
+                    ...(value === 'password' ? { method: 'password' as const } : {}),
+                  }),
+                  replace: true,
+                })
+              }
               data={[
                 { value: 'code', label: text('signIn.byCode') },
                 { value: 'password', label: text('signIn.byPassword') },
@@ -46,7 +54,13 @@ export function SignIn() {
         ) : (
           <Stack gap="md">
             <CodeForm sent={sent} onSent={setSent} />
-            <Anchor component="button" type="button" size="sm" onClick={() => setSent(null)}>
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              style={{ alignSelf: 'start' }}
+              onClick={() => setSent(null)}
+            >
               {text('signIn.otherNumber')}
             </Anchor>
           </Stack>
@@ -63,7 +77,9 @@ export function SignIn() {
   );
 }
 
-const WHY: Readonly<Record<Exclude<SignedOutReason, 'absent'>, { title: ConsoleMessage; help: ConsoleMessage; tone: 'info' | 'warning' }>> = {
+const WHY: Readonly<
+  Record<Exclude<SignedOutReason, 'absent'>, { title: ConsoleMessage; help: ConsoleMessage; tone: 'info' | 'warning' }>
+> = {
   'signed-out': { title: 'signedOut.own', help: 'signedOut.own.help', tone: 'info' },
   expired: { title: 'signedOut.expired', help: 'signedOut.expired.help', tone: 'info' },
   revoked: { title: 'signedOut.revoked', help: 'signedOut.revoked.help', tone: 'warning' },

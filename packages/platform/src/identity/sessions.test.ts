@@ -1,0 +1,236 @@
+import { ManualClock } from '@sutra/kernel/clock';
+import { startTestApp, type SignedInCaller, type TestApp } from '@sutra/testkit/app';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+
+const clock = new ManualClock(Date.now());
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp({ clock });
+});
+afterAll(() => app.close());
+
+const OWNER = '+919800000001';
+const PHARMACIST = '+919800000002';
+const PHONE =
+  'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36';
+const refresh = (refreshToken: string, body: object = {}, userAgent = 'sutra-tests/1') =>
+  app.anonymous.post('/api/v1/auth/refresh', { refreshToken, ...body }, { 'user-agent': userAgent });
+const isIn = async (caller: SignedInCaller) => (await caller.get('/api/v1/auth/me')).status === 200;
+
+describe('refresh', () => {
+  test('gives a new pair that works', async () => {
+    const { signedIn } = await app.signIn(PHARMACIST);
+    const first = await refresh(signedIn.refreshToken);
+    expect(first.status).toBe(200);
+    expect(first.body.refreshToken).not.toBe(signedIn.refreshToken);
+    expect((await refresh(first.body.refreshToken)).status).toBe(200);
+  });
+
+  test('that is repeated within 30 s, fifty times at once, gives one successor and logs nobody out', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { signedIn } = await app.signIn(PHARMACIST);
+      const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(signedIn.refreshToken)));
+      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+      const successors = new Set(answers.map((answer) => answer.body.refreshToken as string));
+      expect(successors.size).toBe(1);
+      expect((await refresh([...successors][0]!)).status).toBe(200);
+    }
+  });
+
+  test('with an older token ends the session for thief and owner alike', async () => {
+    const caller = await app.signIn(PHARMACIST);
+    const first = await refresh(caller.signedIn.refreshToken);
+    const second = await refresh(first.body.refreshToken);
+    expect((await refresh(caller.signedIn.refreshToken)).body.code).toBe('auth.refresh_reused');
+    expect((await refresh(second.body.refreshToken)).body.code).toBe('auth.refresh_reused');
+    expect(await isIn(caller)).toBe(false);
+  });
+
+  test('with the last token after 30 s, or from another kind of client, is reuse', async () => {
+    const late = await app.signIn(PHARMACIST);
+    await refresh(late.signedIn.refreshToken);
+    clock.advance(30_001);
+    expect((await refresh(late.signedIn.refreshToken)).body.code).toBe('auth.refresh_reused');
+    const elsewhere = await app.signIn(PHARMACIST);
+    await refresh(elsewhere.signedIn.refreshToken);
+    expect((await refresh(elsewhere.signedIn.refreshToken, {}, PHONE)).body.code).toBe('auth.refresh_reused');
+  });
+
+  test('reuse is in the audit log', async () => {
+    const owner = await app.signIn(OWNER);
+    const first = await refresh(owner.signedIn.refreshToken);
+    await refresh(first.body.refreshToken);
+    await refresh(owner.signedIn.refreshToken);
+    const reader = await app.signIn(OWNER);
+    const { body } = await reader.get(`/api/v1/audit/entries?objectId=${owner.signedIn.sessionId}`);
+    expect(JSON.stringify(body.items[0].changes)).toContain('refresh-reused');
+  });
+
+  test('works in another organisation of the person, and in no other', async () => {
+    const { signedIn } = await app.signIn(OWNER);
+    const cotton = signedIn.organisations[1]!.id;
+    const switched = await refresh(signedIn.refreshToken, { organisationId: cotton });
+    expect(switched.body.organisation.id).toBe(cotton);
+    expect(switched.body.permissions).not.toContain('scan.create');
+    const pharmacist = await app.signIn(PHARMACIST);
+    const refused = await refresh(pharmacist.signedIn.refreshToken, { organisationId: cotton });
+    expect(refused.body.code).toBe('auth.no_membership');
+    expect((await refresh(pharmacist.signedIn.refreshToken)).status).toBe(200); // nothing was used up
+  });
+
+  test('ends 30 days after the last use and 180 days after sign-in', async () => {
+    const idle = await app.signIn(PHARMACIST);
+    clock.advance(30 * 86_400_000 + 1);
+    expect((await refresh(idle.signedIn.refreshToken)).body.code).toBe('auth.refresh_invalid');
+    const busy = await app.signIn(PHARMACIST);
+    let token = busy.signedIn.refreshToken;
+    for (let days = 29; days < 180; days += 29) {
+      clock.advance(29 * 86_400_000);
+      const answer = await refresh(token);
+      expect(answer.status).toBe(200);
+      token = answer.body.refreshToken;
+    }
+    clock.advance(29 * 86_400_000);
+    expect((await refresh(token)).status).toBe(401);
+  });
+
+  test.each(['', 'rt_', 'rt_AAAA', 'not a token', 'rt_'.padEnd(94, 'A')])('refuses %j', async (token) => {
+    const answer = await refresh(token);
+    expect([400, 401]).toContain(answer.status);
+  });
+});
+
+describe('sessions over devices', () => {
+  test('a phone and a desktop see each other, and one logs the other out at once', async () => {
+    const phone = await app.signIn(PHARMACIST, { userAgent: PHONE });
+    const desktop = await app.signIn(PHARMACIST, { device: { name: 'Counter PC', kind: 'desktop' } });
+    const { sessions } = (await desktop.get('/api/v1/auth/sessions')).body;
+    expect(sessions.slice(0, 2)).toMatchObject([
+      { deviceName: 'Counter PC', deviceKind: 'desktop', isCurrent: true },
+      { deviceName: 'Chrome on Android', deviceKind: 'mobile', isCurrent: false, ip: '127.0.0.1' },
+    ]);
+    expect((await desktop.delete(`/api/v1/auth/sessions/${phone.signedIn.sessionId}`)).status).toBe(200);
+    expect((await phone.get('/api/v1/auth/me')).body.code).toBe('auth.token_revoked');
+    expect((await refresh(phone.signedIn.refreshToken, {}, PHONE)).status).toBe(401);
+    expect(await isIn(desktop)).toBe(true);
+  });
+
+  test('the list holds no credential', async () => {
+    const caller = await app.signIn(PHARMACIST);
+    const text = JSON.stringify((await caller.get('/api/v1/auth/sessions')).body);
+    expect(text).not.toMatch(/rt_|eyJ|hash|generation/);
+  });
+
+  test('nobody ends or sees the session of somebody else', async () => {
+    const [owner, pharmacist] = [await app.signIn(OWNER), await app.signIn(PHARMACIST)];
+    expect((await owner.delete(`/api/v1/auth/sessions/${pharmacist.signedIn.sessionId}`)).body.code).toBe(
+      'session.not_found',
+    );
+    expect(await isIn(pharmacist)).toBe(true);
+    const mine = (await owner.get('/api/v1/auth/sessions')).body.sessions.map((session: { id: string }) => session.id);
+    expect(mine).not.toContain(pharmacist.signedIn.sessionId);
+  });
+
+  test('log out of this one, of all others, of all', async () => {
+    const [a, b, c] = [await app.signIn(PHARMACIST), await app.signIn(PHARMACIST), await app.signIn(PHARMACIST)];
+    expect((await a.post('/api/v1/auth/logout')).status).toBe(200);
+    expect([await isIn(a), await isIn(b), await isIn(c)]).toEqual([false, true, true]);
+    const others = await b.delete('/api/v1/auth/sessions/all?keepCurrent=true');
+    expect(others.body.revoked).toBeGreaterThanOrEqual(1);
+    expect([await isIn(b), await isIn(c)]).toEqual([true, false]);
+    await b.delete('/api/v1/auth/sessions/all');
+    expect(await isIn(b)).toBe(false);
+  });
+
+  test('a person has at most a hundred; the least active end', async () => {
+    const first = await app.signIn('+919800000012');
+    const { rows } = await app.database.owner.query<{ user_id: string }>(
+      'select user_id from identity.session where id = $1',
+      [first.signedIn.sessionId],
+    );
+    clock.advance(1000);
+    await app.database.owner.query(
+      `with d as (insert into identity.device (id, user_id, name, kind, first_seen_at, last_seen_at) select gen_random_uuid(), $1, 'old', 'browser', now(), now() from generate_series(1, 99) returning id)
+       insert into identity.session (id, user_id, device_id, organisation_id, refresh_hash, rotated_at, user_agent_family, ip, user_agent, authentication_method, created_at, last_active_at, expires_at, ends_at)
+       select gen_random_uuid(), $1, d.id, gen_random_uuid(), '', $2, '', '127.0.0.1', '', 'otp', $2, $2, $2::timestamptz + '30 days', $2::timestamptz + '180 days' from d`,
+      [rows[0]!.user_id, new Date(clock.nowMs())],
+    );
+    clock.advance(1000);
+    const last = await app.signIn('+919800000012');
+    expect((await last.get('/api/v1/auth/sessions')).body.sessions).toHaveLength(100);
+    expect(await isIn(first)).toBe(false);
+  });
+
+  test('a live page hears of a new session, and is closed within a second when its own ends', async () => {
+    const desktop = await app.signIn(PHARMACIST);
+    const socket = new WebSocket(`${app.origin.replace('http', 'ws')}/api/v1/realtime`);
+    const heard: { type: string; sessionId?: string }[] = [];
+    socket.on('message', (data) => heard.push(JSON.parse((data as Buffer).toString())));
+    socket.on('open', () => socket.send(JSON.stringify({ token: desktop.signedIn.accessToken })));
+    await expect.poll(() => heard[0]?.type).toBe('ready');
+    const phone = await app.signIn(PHARMACIST, { userAgent: PHONE });
+    await expect
+      .poll(() => heard.find((message) => message.type === 'session.created')?.sessionId)
+      .toBe(phone.signedIn.sessionId);
+    const closed = new Promise<number>((resolve) => {
+      socket.on('close', resolve);
+    });
+    const startedMs = performance.now();
+    await phone.delete(`/api/v1/auth/sessions/${desktop.signedIn.sessionId}`);
+    expect(await closed).toBe(4401);
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+  });
+});
+
+describe('an access token', () => {
+  test('ends after 15 minutes', async () => {
+    const caller = await app.signIn(PHARMACIST);
+    clock.advance(15 * 60_000 + 1000);
+    expect((await caller.get('/api/v1/auth/me')).body.code).toBe('auth.token_expired');
+  });
+
+  test('is verified by the published key', async () => {
+    const { body } = await app.anonymous.get('/.well-known/jwks.json');
+    expect(body.keys[0]).toMatchObject({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig' });
+    expect(body.keys[0].d).toBeUndefined();
+  });
+
+  test('in any other spelling is refused', async () => {
+    const caller = await app.signIn(PHARMACIST);
+    const token = caller.signedIn.accessToken;
+    const last = token.at(-1)!;
+    const twin = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const trailing = token.slice(0, -1) + twin[(twin.indexOf(last) & ~3) | ((twin.indexOf(last) + 1) & 3)];
+    expect(await isIn(caller)).toBe(true);
+    for (const other of [
+      `${token}=`,
+      `${token}==`,
+      `${token}\t`,
+      trailing,
+      token.replace('.', '..'),
+      `${token}.`,
+      token.split('.').slice(0, 2).join('.'),
+    ]) {
+      const answer = await app.anonymous.get('/api/v1/auth/me', { authorization: `Bearer ${other}` });
+      expect([other.slice(-3), answer.body.code]).toEqual([
+        other.slice(-3),
+        other.trim() === token ? undefined : 'auth.token_invalid',
+      ]);
+    }
+  });
+
+  test('with no signature, or of another algorithm, is refused', async () => {
+    const caller = await app.signIn(PHARMACIST);
+    const [, payload] = caller.signedIn.accessToken.split('.') as [string, string];
+    const header = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    for (const forged of [
+      `${header({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+      `${header({ alg: 'HS256', typ: 'at+jwt' })}.${payload}.${Buffer.alloc(32).toString('base64url')}`,
+    ]) {
+      expect((await app.anonymous.get('/api/v1/auth/me', { authorization: `Bearer ${forged}` })).body.code).toBe(
+        'auth.token_invalid',
+      );
+    }
+  });
+});

@@ -12,7 +12,14 @@ interface LoadOptions {
   durationMs: number;
 }
 
-answerCalls({ round: load, close: () => {} });
+answerCalls({
+  round: load,
+  cpuMicros: () => {
+    const { user, system } = process.cpuUsage();
+    return user + system;
+  },
+  close: () => {},
+});
 
 async function load({ bench: name, side, origin, handover, durationMs }: LoadOptions): Promise<Round> {
   const bench = benchNamed(name);

@@ -1,5 +1,9 @@
-// Colour scheme and language of this device, before anything is painted. Its own file, since the policy of the page allows
-// no inline script.
+// What has to be known before the page's own scripts run. Its own file, since the policy of the page allows no inline script.
+
+// The policy forbids code made from text. zod would try it once while the schemas are made, and the attempt is reported.
+globalThis.__zod_globalConfig = { jitless: true };
+
+// Colour scheme and language of this device: nothing may flash.
 (function () {
   var root = document.documentElement;
   var scheme = null;

@@ -4,15 +4,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { config } from 'zod';
 import { createQueryClient } from './app/api.ts';
 import { followSession } from './app/follow-session.ts';
 import { createAppRouter } from './app/router.tsx';
 import { session } from './app/session.ts';
 import { loadMessages } from './app/text.ts';
-
-// The policy of the page forbids code from text; without this zod would try it, and the attempt would be reported.
-config({ jitless: true });
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 // Libraries that add styles by themselves (scroll locks under dialogs) look for the nonce here.

@@ -66,7 +66,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const access = new Access();
   const messaging = new Messaging(config.demo ? capture(gates, ids, clock) : null);
   const personKeys = createPersonKeys({ gates, keyring, clock, feed });
-  const identity = createIdentity({ gates, clock, ids, feed, keyring, access, messaging, issuer: config.publicUrl });
+  const identity = createIdentity({ gates, clock, ids, feed, keyring, access, messaging, issuer: config.issuer });
   const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(personalColumns) });
   const audit = auditModule({ gates, clock, feed, keyring, log, personKeys, nameOf: identity.namesOf, works });
   const realtime = createRealtime({ feed, authenticator: identity.authenticator, log });

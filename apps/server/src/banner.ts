@@ -1,8 +1,14 @@
 // What a person sees when the server is ready.
 import type { Config } from '@sutra/kernel/config';
+import type { DemoCode } from '@sutra/pharmacy/library/public';
 import { DEMO } from './seed.ts';
 
-export function printBanner(config: Config, databaseKind: 'pglite' | 'server', port: number): void {
+export function printBanner(
+  config: Config,
+  databaseKind: 'pglite' | 'server',
+  port: number,
+  codes: readonly DemoCode[],
+): void {
   const origin = `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
   const lines = [
     '',
@@ -11,11 +17,11 @@ export function printBanner(config: Config, databaseKind: 'pglite' | 'server', p
     `  instances  ${config.redisUrl === null ? 'this one only (set REDIS_URL for more)' : 'shared through Redis'}`,
     `  API        ${origin}/docs`,
   ];
-  if (config.demo) lines.push(...demoLines(config, origin));
+  if (config.demo) lines.push(...demoLines(config, origin, codes));
   console.log(`${lines.join('\n')}\n`);
 }
 
-function demoLines(config: Config, origin: string): string[] {
+function demoLines(config: Config, origin: string, codes: readonly DemoCode[]): string[] {
   const kinds = new Map<string, string>(DEMO.organisations.map(({ id, name }) => [id, name]));
   const people = DEMO.people.map(({ name, mobile, email, roles }) => {
     const where = Object.entries(roles).map(
@@ -30,7 +36,8 @@ function demoLines(config: Config, origin: string): string[] {
     `  password of all: ${config.demoPassword}`,
     `  codes appear at ${origin}/api/v1/dev/messages?to=%2B919800000002`,
     '',
-    'Try: sign in as +919800000002 in two browser windows (one is "the phone"), scan',
-    '  ]d201<GTIN>… from the page Scan, open My devices in both and log one out; then, as +919800000001, read the audit log.',
+    'Try: sign in as +919800000002 here and in a private window ("the phone"); paste one of these codes on the page Scan;',
+    '  log one window out from the other under Devices and sessions; then read the audit log as +919800000001.',
+    ...codes.map(({ kind, brand, raw }) => `  ${raw.padEnd(44)} ${brand}, ${kind}`),
   ];
 }

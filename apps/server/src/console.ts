@@ -91,11 +91,16 @@ export function addConsole(http: FastifyInstance, built: Promise<string>, demo: 
       setHeaders: (reply) => void reply.header('x-content-type-options', 'nosniff'),
     });
   });
-  for (const path of PAGES) http.get(path, (_, reply) => sendPage(reply));
+  // Addresses of pages that do not exist show the console's own page about that; callers of the API get a problem.
+  http.get('/*', (request, reply) => {
+    const path = request.url.split('?')[0]!;
+    if (path.startsWith('/api/') || !(request.headers.accept ?? '').includes('text/html')) return reply.callNotFound();
+    return sendPage(reply.code(PAGES.has(path) ? 200 : 404));
+  });
+  http.get('/', (_, reply) => sendPage(reply));
 }
 
-// The console's own addresses. Anything else is not found, for people and for scanners alike.
-const PAGES = ['/', '/sign-in', '/sessions', '/scan', '/audit', '/not-found'];
+const PAGES = new Set(['/', '/sign-in', '/sessions', '/scan', '/audit']);
 
 function contentSecurityPolicy(nonce: string): string {
   return [

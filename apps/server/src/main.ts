@@ -1,6 +1,7 @@
 // The process: configuration, wiring, listen, drain.
 import { readConfig, StartError } from '@sutra/kernel/config';
 import { createLog } from '@sutra/kernel/log';
+import { demoCodes } from '@sutra/pharmacy/library/public';
 import { createApp } from './app.ts';
 import { printBanner } from './banner.ts';
 import { addConsole, buildConsole } from './console.ts';
@@ -56,5 +57,6 @@ async function run(): Promise<void> {
 
   await built;
   const address = app.http.server.address();
-  printBanner(config, app.databaseKind, typeof address === 'object' && address ? address.port : config.port);
+  const codes = config.demo ? await demoCodes(app.gates, new Date()) : [];
+  printBanner(config, app.databaseKind, typeof address === 'object' && address ? address.port : config.port, codes);
 }

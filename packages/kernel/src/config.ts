@@ -52,8 +52,10 @@ export interface Config {
   role: 'all' | 'api' | 'worker';
   host: string;
   port: number;
-  /** The origin that people and tokens name, without a slash at the end. */
-  publicUrl: string;
+  /** The origin that people use, without a slash at the end, where one was given. */
+  publicUrl: string | null;
+  /** Who signs tokens: the same on every instance, whatever its port. */
+  issuer: string;
   secret: string | null;
   databaseUrl: string | null;
   migrationUrl: string | null;
@@ -105,6 +107,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (v.REDIS_URL !== undefined && v.SUTRA_SECRET === undefined && !demo)
     problems.push('SUTRA_SECRET is required with REDIS_URL: instances must share it');
   if (problems.length > 0) throw new StartError(list(problems));
+  const publicUrl = v.SUTRA_PUBLIC_URL?.replace(/\/+$/, '') ?? null;
   return {
     environment: v.SUTRA_ENV,
     demo,
@@ -113,7 +116,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     role: v.SUTRA_ROLE,
     host: v.SUTRA_HOST,
     port: v.PORT,
-    publicUrl: (v.SUTRA_PUBLIC_URL ?? `http://localhost:${v.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
+    issuer: publicUrl ?? 'urn:sutra:development',
     secret: v.SUTRA_SECRET ?? null,
     databaseUrl: v.DATABASE_URL ?? null,
     migrationUrl: v.SUTRA_MIGRATION_URL ?? null,
@@ -130,15 +134,20 @@ function list(problems: readonly string[]): string {
 }
 
 function nearest(name: string, known: ReadonlySet<string>): string {
-  const wanted = new Set(name.toLowerCase());
-  let best = '';
-  let bestScore = 0;
-  for (const candidate of known) {
-    const letters = new Set(candidate.toLowerCase());
-    const score =
-      [...wanted].filter((letter) => letters.has(letter)).length / Math.max(wanted.size, letters.size) -
-      Math.abs(candidate.length - name.length) / 20;
-    if (score > bestScore) [best, bestScore] = [candidate, score];
+  const [best] = [...known].sort((a, b) => editDistance(name, a) - editDistance(name, b));
+  return best !== undefined && editDistance(name, best) <= best.length / 5 ? `; did you mean ${best}?` : '';
+}
+
+/** Levenshtein's: how many letters must be inserted, removed or replaced. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const letter of a) {
+    const next = [row[0]! + 1];
+    for (let column = 1; column <= b.length; column += 1) {
+      const replaced = row[column - 1]! + (letter === b[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1));
+    }
+    row = next;
   }
-  return bestScore > 0.8 ? `; did you mean ${best}?` : '';
+  return row.at(-1)!;
 }

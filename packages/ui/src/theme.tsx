@@ -6,6 +6,7 @@ import './global.css';
 import {
   Button,
   createTheme,
+  Drawer,
   type CSSVariablesResolver,
   localStorageColorSchemeManager,
   type MantineColorsTuple,
@@ -56,6 +57,9 @@ const dark: MantineColorsTuple = [
   '#0c0d0e',
 ];
 
+// Mantine's dialogs head themselves with a <header>, which would be a second banner of the page.
+const NO_BANNER = { header: { role: 'presentation' } };
+
 const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 6 },
@@ -80,8 +84,14 @@ const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } }),
+    Drawer: Drawer.extend({ defaultProps: { attributes: NO_BANNER } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } },
+      defaultProps: {
+        attributes: NO_BANNER,
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.4 },
+        transitionProps: { duration: 120 },
+      },
       styles: { title: { fontWeight: 600, fontSize: '1rem' } },
     }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: 'none' } }),

@@ -1,5 +1,4 @@
 // Pages that stay true: what the server tells is fetched again, and a sign-in elsewhere is said aloud.
-import { notifications } from '@mantine/notifications';
 import { listAuditEntries } from '@sutra/contracts/audit';
 import { listSessions } from '@sutra/contracts/identity';
 import { listScans } from '@sutra/contracts/scanning';
@@ -8,6 +7,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import { session } from '../app/session.ts';
 import { useText } from '../app/text.ts';
+import { useAnnounce } from './announce.ts';
 
 const STALE_BY_EVENT: Readonly<Record<string, string>> = {
   'session.created': listSessions.id,
@@ -19,6 +19,7 @@ const TOGETHER_MS = 300;
 
 export function useLivePages(): void {
   const text = useText();
+  const announce = useAnnounce();
   const queries = useQueryClient();
   const onEvent = useEffectEvent((event: RealtimeEvent, refetch: (endpointId: string) => void) => {
     const endpointId = STALE_BY_EVENT[event.type];
@@ -26,7 +27,7 @@ export function useLivePages(): void {
     const { state } = session;
     const isOwn = state.status === 'signed-in' && event['sessionId'] === state.signedIn.sessionId;
     if (event.type === 'session.created' && !isOwn)
-      notifications.show({ title: text('live.newSession'), message: text('live.newSession.help'), autoClose: 10_000 });
+      announce({ title: text('live.newSession'), message: text('live.newSession.help') });
   });
   useEffect(() => {
     const waiting = new Map<string, ReturnType<typeof setTimeout>>();

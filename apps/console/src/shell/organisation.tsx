@@ -1,24 +1,28 @@
 import { Menu, UnstyledButton } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { DoneIcon, OpenIcon, OrganisationIcon } from '@sutra/ui/icons';
 import { useDescribeProblem } from '@sutra/ui/problem';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { session, useSignedIn } from '../app/session.ts';
 import { useText } from '../app/text.ts';
+import { useAnnounce } from './announce.ts';
 import styles from './shell.module.css';
 
 /** The organisation of this tab, and the way to another one. */
 export function Organisation() {
   const text = useText();
   const describe = useDescribeProblem();
+  const announce = useAnnounce();
   const navigate = useNavigate();
   const { organisation, organisations } = useSignedIn();
   const change = useMutation({
     mutationFn: (organisationId: string) => session.switchOrganisation(organisationId),
     // What is open belongs to the organisation that was left.
     onSuccess: () => navigate({ to: '/' }),
-    onError: (error) => void notifications.show({ color: 'red', message: describe(error).title }),
+    onError: (error) => {
+      const { title, help } = describe(error);
+      announce({ title, message: help, isFailure: true });
+    },
   });
   if (organisations.length < 2) return <span className={styles.organisation}>{organisation.name}</span>;
   return (

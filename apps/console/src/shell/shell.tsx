@@ -1,7 +1,7 @@
 import '@mantine/notifications/styles.css';
 import { ActionIcon, AppShell, Drawer, Group, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Notifications, notifications } from '@mantine/notifications';
+import { Notifications } from '@mantine/notifications';
 import { MenuIcon } from '@sutra/ui/icons';
 import { useDescribeProblem } from '@sutra/ui/problem';
 import { Outlet } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { session, SignedInContext, useSessionState } from '../app/session.ts';
 import { useText } from '../app/text.ts';
 import logo from '../favicon.svg';
+import { useAnnounce } from './announce.ts';
 import { useLivePages } from './live.ts';
 import { Menu, MenuFoot } from './menu.tsx';
 import { Organisation } from './organisation.tsx';
@@ -35,13 +36,14 @@ export function Shell() {
 function Frame() {
   const text = useText();
   const describe = useDescribeProblem();
+  const announce = useAnnounce();
   const [isSheetOpen, sheet] = useDisclosure(false);
   useLivePages();
   const signOut = () => {
     session
       .logout()
       .catch((error: unknown) =>
-        notifications.show({ color: 'red', title: text('shell.signOut.failed'), message: describe(error).title }),
+        announce({ title: text('shell.signOut.failed'), message: describe(error).title, isFailure: true }),
       );
   };
   return (

@@ -107,7 +107,10 @@ async function openEmbedded(dataDir: string): Promise<{ pool: pg.Pool; kind: 'pg
   }
 }
 
-function openServer(connectionString: string, max: number): { pool: pg.Pool; kind: 'server'; close: () => Promise<void> } {
+function openServer(
+  connectionString: string,
+  max: number,
+): { pool: pg.Pool; kind: 'server'; close: () => Promise<void> } {
   const pool = new pg.Pool({
     connectionString,
     max,

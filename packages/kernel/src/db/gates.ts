@@ -36,7 +36,7 @@ export class Gates {
     return this.#open({ role: 'sutra_app', organisationId: actor.organisationId, userId: '' });
   }
   withTenant<T>(actor: Pick<Actor, 'organisationId'>, fn: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.tenant(actor).transaction().execute(fn);
+    return transact(this.tenant(actor), fn);
   }
 
   /** Rows of one person across organisations. */
@@ -44,7 +44,7 @@ export class Gates {
     return this.#open({ role: 'sutra_app', organisationId: '', userId });
   }
   withPerson<T>(userId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.person(userId).transaction().execute(fn);
+    return transact(this.person(userId), fn);
   }
 
   /** Rows of the actor's organisation and of the actor as a person, for what the kernel keeps for either. */
@@ -55,7 +55,7 @@ export class Gates {
   /** Platform staff, by the policies `to sutra_operator`; every use is counted and logged with its reason. */
   withOperator<T>(reason: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
     this.#onPrivileged('operator', reason);
-    return this.#open({ role: 'sutra_operator', organisationId: '', userId: '' }).transaction().execute(fn);
+    return transact(this.#open({ role: 'sutra_operator', organisationId: '', userId: '' }), fn);
   }
 
   /** The machine itself: sign-in before anybody is known, jobs, relays. `reason` is a short constant, never data. */
@@ -64,12 +64,20 @@ export class Gates {
     return this.#open({ role: 'sutra_system', organisationId: '', userId: '' });
   }
   withSystem<T>(reason: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.system(reason).transaction().execute(fn);
+    return transact(this.system(reason), fn);
   }
 
   #open(scope: Scope): Reads {
     return new Kysely<DB>({ dialect: new GateDialect(this.#pool, scope) });
   }
+}
+
+function transact<T>(db: Reads, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    const result = await fn(tx);
+    await flushAtCommit(tx);
+    return result;
+  });
 }
 
 const lastStatements = new WeakMap<object, CompiledQuery[]>();
@@ -144,6 +152,7 @@ class GateConnection implements DatabaseConnection {
   readonly #client: pg.PoolClient;
   readonly #scope: Scope;
   #inTransaction = false;
+  #lost = false;
   #held: { sql: string; parameters: readonly unknown[] }[] = [];
   constructor(client: pg.PoolClient, scope: Scope) {
     this.#client = client;
@@ -177,9 +186,13 @@ class GateConnection implements DatabaseConnection {
       return { rows: [] };
     }
     const values = query.parameters as unknown[];
-    const result = this.#inTransaction
-      ? await queryWithin(this.#client, query.sql, values)
-      : await scopedQuery(this.#client, this.#scope, query.sql, values);
+    const running = this.#inTransaction
+      ? queryWithin(this.#client, query.sql, values)
+      : scopedQuery(this.#client, this.#scope, query.sql, values);
+    const result = await running.catch((error: { code?: string }) => {
+      this.#lost = error.code === undefined || error.code.startsWith('57P'); // the server ended the connection, or it broke
+      throw error;
+    });
     return {
       rows: result.rows as R[],
       ...(result.command !== 'SELECT' && result.rowCount !== null && { numAffectedRows: BigInt(result.rowCount) }),
@@ -194,6 +207,6 @@ class GateConnection implements DatabaseConnection {
   /** A connection that is not idle never goes back to the pool. */
   release(): void {
     const status = (this.#client as unknown as { getTransactionStatus(): string | null }).getTransactionStatus();
-    this.#client.release(status !== 'I');
+    this.#client.release(this.#lost || status !== 'I');
   }
 }

@@ -258,7 +258,9 @@ describe('prepared statements', () => {
         for (const turn of [0, 1, 2, 3]) {
           const inside = (turn % 2 === 0) === (first === 'inside');
           if (inside) await scopedBegin(client, inScope(asha), 'begin');
-          const { rowCount } = await (inside ? queryWithin(client, text, [3]) : scopedQuery(client, inScope(asha), text, [3]));
+          const { rowCount } = await (inside
+            ? queryWithin(client, text, [3])
+            : scopedQuery(client, inScope(asha), text, [3]));
           if (inside) await client.query('commit');
           expect(rowCount).toBe(3);
         }
@@ -306,11 +308,9 @@ test('thousands of mixed statements of two organisations at once never show one 
       );
     try {
       if (kind === 0) look((await scopedQuery(client, inScope(mine), SELECT_ALL, [])).rows);
-      if (kind === 1)
-        look((await scopedQuery(client, inScope(mine), `${SELECT_ALL} where org_id = $1`, [other])).rows);
+      if (kind === 1) look((await scopedQuery(client, inScope(mine), `${SELECT_ALL} where org_id = $1`, [other])).rows);
       if (kind === 2) await refused(scopedQuery(client, inScope(mine), 'select 1 / $1::int', [0]));
-      if (kind === 3)
-        await refused(scopedQuery(client, inScope(mine), 'update probe.note set org_id = $1', [other]));
+      if (kind === 3) await refused(scopedQuery(client, inScope(mine), 'update probe.note set org_id = $1', [other]));
       if (kind === 4) await refused(client.query(SELECT_ALL));
       if (kind >= 5) {
         await scopedBegin(client, inScope(mine), 'begin');

@@ -16,7 +16,7 @@ import type { Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
-export function buildOpenApi(routes: readonly Route[], info: { version: string; publicUrl: string }): Json {
+export function buildOpenApi(routes: readonly Route[], info: { version: string; publicUrl: string | null }): Json {
   const paths: Record<string, Json> = {};
   const schemas = z.registry<{ id: string }>();
   for (const { endpoint } of routes) {
@@ -33,7 +33,7 @@ export function buildOpenApi(routes: readonly Route[], info: { version: string; 
       version: info.version,
       description: 'Errors are problem details (RFC 9457) with a stable code.',
     },
-    servers: [{ url: info.publicUrl }],
+    servers: [{ url: info.publicUrl ?? '/' }],
     paths,
     components: {
       schemas: { Problem: schemaOf(Problem, 'output') },

@@ -31,7 +31,6 @@ export async function findPackages(
     )
     .where('identifier.kind', '=', identifier.kind)
     .where('identifier.value', '=', identifier.value)
-    .orderBy('package.id')
     .limit(MAX_ROWS)
     .select([
       'product.id as product_id',
@@ -55,7 +54,9 @@ export async function findPackages(
     ])
     .$narrowType<{ schedule: Schedule; level: PackageLevel }>() // the tables' checks allow nothing else
     .execute();
-  return [...Map.groupBy(rows, (row) => row.package_id).values()].map(knownPackage);
+  // Ordered here: an ORDER BY with LIMIT invites a plan that walks all packages in that order.
+  const byPackage = [...Map.groupBy(rows, (row) => row.package_id)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byPackage.map(([, group]) => knownPackage(group));
 }
 
 interface Row {

@@ -4,7 +4,7 @@ import type { Gates } from '@sutra/kernel/db/gates';
 import { type Clock, DAY_MS } from '@sutra/kernel/clock';
 import { checkDigit } from '@sutra/gs1/check-digit';
 import type { PackageLevel, Schedule } from './library.rules.ts';
-import { demoProducts } from './seed-data.ts';
+import { type DemoProduct, demoProducts } from './seed-data.ts';
 
 interface SeedProduct {
   id: string;
@@ -98,85 +98,65 @@ export async function seedLibrary({ gates, clock }: { gates: Gates; clock: Clock
 
 /** The rows of the demo library; batches expire relative to `now`, all else is always the same. */
 export function demoLibrary(now: Date): DemoLibrary {
-  const library: DemoLibrary = { products: [], packages: [], identifiers: [], batches: [] };
-  for (const [index, product] of demoProducts.entries()) {
-    const productId = seedId(1, index);
-    library.products.push({
-      id: productId,
-      source_id: SOURCE_ID,
-      brand: product.brand,
-      composition: product.composition,
-      strength: product.strength,
-      form: product.form,
-      manufacturer: product.manufacturer.name,
-      schedule: product.schedule,
-      hsn: '3004',
-      gst_rate_ppm: 50_000,
-      updated_at: now,
-    });
-    const addPackage = (
-      slot: number,
-      pack: Pick<SeedPackage, 'gtin' | 'description' | 'level' | 'quantity'>,
-    ): string => {
-      const id = seedId(2, index * 10 + slot);
-      library.packages.push({
-        id,
-        product_id: productId,
-        source_id: SOURCE_ID,
-        ...pack,
-        parent_id: null,
-        updated_at: now,
-      });
-      library.identifiers.push({ kind: 'gtin', value: pack.gtin, package_id: id, source_id: SOURCE_ID });
-      return id;
-    };
-    const unitGtin = gtin14('0', product.manufacturer.prefix, index * 10 + 1);
-    const [unit, ...otherUnits] = product.units;
-    const unitId = addPackage(1, {
-      gtin: unitGtin,
-      description: unit.description,
+  const packages = demoProducts.flatMap((product, index) => packagesOf(product, index, now));
+  return {
+    products: demoProducts.map((product, index) => productRow(product, index, now)),
+    packages,
+    identifiers: packages.map(({ id, gtin }) => ({ kind: 'gtin', value: gtin, package_id: id, source_id: SOURCE_ID })),
+    batches: demoProducts.flatMap((product, index) => batchesOf(product, index, now)),
+  };
+}
+
+function productRow(product: DemoProduct, index: number, now: Date): SeedProduct {
+  const { brand, composition, strength, form, manufacturer, schedule } = product;
+  const named = { brand, composition, strength, form, manufacturer: manufacturer.name, schedule };
+  return { id: productId(index), source_id: SOURCE_ID, ...named, hsn: '3004', gst_rate_ppm: 50_000, updated_at: now };
+}
+
+function packagesOf(product: DemoProduct, index: number, now: Date): SeedPackage[] {
+  const { manufacturer, units, unitsInBox, boxesInCase } = product;
+  const boxId = unitsInBox === undefined ? null : packageId(index, BOX);
+  const caseId = boxesInCase === undefined ? null : packageId(index, CASE);
+  const common = { product_id: productId(index), source_id: SOURCE_ID, updated_at: now };
+  const packages = units.map(({ description, quantity }, size): SeedPackage => {
+    const gtin = gtin14('0', manufacturer.prefix, index * 10 + 1);
+    return {
+      id: packageId(index, UNIT + size),
+      gtin,
+      description,
       level: 'unit',
-      quantity: unit.quantity,
-    });
-    for (const [other, size] of otherUnits.entries()) {
-      addPackage(4 + other, { gtin: unitGtin, description: size.description, level: 'unit', quantity: size.quantity });
-    }
-    if (product.unitsInBox !== undefined) {
-      const gtin = gtin14('0', product.manufacturer.prefix, index * 10 + 2);
-      const description = `Box of ${product.unitsInBox} × ${unit.description}`;
-      const boxId = addPackage(2, { gtin, description, level: 'pack', quantity: product.unitsInBox });
-      library.packages.find((one) => one.id === unitId)!.parent_id = boxId;
-      if (product.boxesInCase !== undefined) {
-        const caseGtin = gtin14('1', product.manufacturer.prefix, index * 10 + 2);
-        const caseId = addPackage(3, {
-          gtin: caseGtin,
-          description: `Case of ${product.boxesInCase} boxes`,
-          level: 'case',
-          quantity: product.boxesInCase,
-        });
-        library.packages.find((one) => one.id === boxId)!.parent_id = caseId;
-      }
-    }
-    for (const [slot, batch] of batchesOf(product.batchPrefix, product.special, now).entries()) {
-      const recalled =
-        batch.recallReason === undefined
-          ? { recalled_at: null, recall_reason: null }
-          : { recalled_at: now, recall_reason: batch.recallReason };
-      library.batches.push({
-        id: seedId(3, index * 10 + slot),
-        product_id: productId,
-        package_id: unitId,
-        source_id: SOURCE_ID,
-        number: batch.number,
-        manufactured: batch.manufactured,
-        expiry: batch.expiry,
-        mrp_paise: unit.mrpPaise,
-        ...recalled,
-        updated_at: now,
-      });
-    }
+      quantity,
+      parent_id: boxId,
+      ...common,
+    };
+  });
+  if (boxId !== null && unitsInBox !== undefined) {
+    const gtin = gtin14('0', manufacturer.prefix, index * 10 + 2);
+    const description = `Box of ${unitsInBox} × ${units[0].description}`;
+    packages.push({ id: boxId, gtin, description, level: 'pack', quantity: unitsInBox, parent_id: caseId, ...common });
   }
-  return library;
+  if (caseId !== null && boxesInCase !== undefined) {
+    const gtin = gtin14('1', manufacturer.prefix, index * 10 + 2);
+    const description = `Case of ${boxesInCase} boxes`;
+    packages.push({ id: caseId, gtin, description, level: 'case', quantity: boxesInCase, parent_id: null, ...common });
+  }
+  return packages;
+}
+
+function batchesOf({ batchPrefix, special, units }: DemoProduct, index: number, now: Date): SeedBatch[] {
+  return demoBatches(batchPrefix, special, now).map(({ number, manufactured, expiry, recallReason }, slot) => ({
+    id: seedId(3, index * 10 + slot),
+    product_id: productId(index),
+    package_id: packageId(index, UNIT),
+    source_id: SOURCE_ID,
+    number,
+    manufactured,
+    expiry,
+    mrp_paise: units[0].mrpPaise,
+    recalled_at: recallReason === undefined ? null : now,
+    recall_reason: recallReason ?? null,
+    updated_at: now,
+  }));
 }
 
 interface DemoBatch {
@@ -186,21 +166,21 @@ interface DemoBatch {
   recallReason?: string;
 }
 
-function batchesOf(
-  prefix: string,
-  special: 'expired' | 'expires-soon' | 'recalled' | undefined,
-  now: Date,
-): DemoBatch[] {
+function demoBatches(prefix: string, special: DemoProduct['special'], now: Date): DemoBatch[] {
   const good = { number: `${prefix}2601`, manufactured: day(now, -120), expiry: endOfMonth(now, 18) };
-  if (special === 'expired')
-    return [good, { number: `${prefix}2399`, manufactured: day(now, -800), expiry: endOfMonth(now, -2) }];
-  if (special === 'expires-soon')
-    return [good, { number: `${prefix}2455`, manufactured: day(now, -600), expiry: day(now, 45) }];
-  if (special === 'recalled') {
-    const recallReason = 'Fails the dissolution test; withdrawn by the manufacturer.';
-    return [good, { number: `${prefix}2577`, manufactured: day(now, -300), expiry: endOfMonth(now, 12), recallReason }];
+  switch (special) {
+    case 'expired':
+      return [good, { number: `${prefix}2399`, manufactured: day(now, -800), expiry: endOfMonth(now, -2) }];
+    case 'expires-soon':
+      return [good, { number: `${prefix}2455`, manufactured: day(now, -600), expiry: day(now, 45) }];
+    case 'recalled': {
+      const recallReason = 'Fails the dissolution test; withdrawn by the manufacturer.';
+      const dates = { manufactured: day(now, -300), expiry: endOfMonth(now, 12) };
+      return [good, { number: `${prefix}2577`, ...dates, recallReason }];
+    }
+    case undefined:
+      return [good];
   }
-  return [good];
 }
 
 function day(now: Date, offset: number): string {
@@ -223,3 +203,7 @@ function seedId(kind: number, index: number): string {
   return `01980000-000${kind}-7000-8000-${index.toString(16).padStart(12, '0')}`;
 }
 const SOURCE_ID = seedId(0, 0);
+const productId = (index: number) => seedId(1, index);
+const packageId = (index: number, slot: number) => seedId(2, index * 10 + slot);
+// Slots of a product's packages; further sizes of the unit follow the first.
+const [BOX, CASE, UNIT] = [0, 1, 2];

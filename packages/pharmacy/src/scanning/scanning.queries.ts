@@ -60,9 +60,7 @@ export async function insertScan(tx: Tx, scan: NewScan): Promise<Scan | null> {
               .selectFrom('scanning.scan as earlier')
               .where('earlier.gtin', '=', gtin)
               .where('earlier.serial', '=', serial)
-              .orderBy('earlier.id')
-              .limit(1)
-              .select('earlier.scanned_at'),
+              .select((of) => of.fn.min('earlier.scanned_at').as('first')),
       review_item_id: scan.reviewItemId,
       scanned_at: scan.scannedAt,
       recorded_at: scan.recordedAt,

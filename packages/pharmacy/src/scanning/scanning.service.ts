@@ -7,11 +7,12 @@ import {
   type scanCode as scanCodeEndpoint,
 } from '@sutra/contracts/scanning';
 import type { Ids } from '@sutra/kernel/clock';
-import type { Gates } from '@sutra/kernel/db/gates';
+import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError, invariant } from '@sutra/kernel/errors';
+import type { Feed } from '@sutra/kernel/feed';
 import type { Context, Write } from '@sutra/kernel/http/route';
 import { findPackages, recordUnknownCode } from '../library/public.ts';
-import { findScan, insertScan, listScans as findScans, lockSerial } from './scanning.queries.ts';
+import { findScan, insertScan, listScans as findScans, lockSerial, type NewScan } from './scanning.queries.ts';
 import {
   confidenceOf,
   identify,
@@ -27,15 +28,26 @@ import {
 export interface ScanningDeps {
   gates: Gates;
   ids: Ids;
+  feed: Feed;
 }
+
+export const SCAN_READ = 'scan.read';
+const RECORDED = 'scan.recorded';
+
 type ScanRequest = HandlerInput<typeof scanCodeEndpoint>['body'];
 
 /** Resolves a code and keeps the scan. A repeat with the same `clientScanId` and code answers with the stored scan. */
 export async function scanCode(deps: ScanningDeps, request: ScanRequest, context: Context): Promise<{ scan: Scan }> {
   const stages = new Stages();
+  // Read before the transaction starts, so that it stays short.
   const reading = readCode(request, context.now(), stages);
   try {
-    return await context.write('tenant', (write) => resolve(deps, { request, reading, stages }, context, write));
+    const answer = await context.write('tenant', async (write) => {
+      const resolved = await resolve(write.tx, { request, reading, stages, context });
+      return { scan: await store(write, deps.ids, { request, resolved, context }) };
+    });
+    showLive(deps.feed, context, answer.scan);
+    return answer;
   } catch (error) {
     if (!(error instanceof StoredBefore)) throw error;
     return { scan: await storedScan(deps.gates, request, context) };
@@ -47,7 +59,6 @@ class StoredBefore extends Error {
   override name = 'StoredBefore';
 }
 
-// Before the transaction starts, so that it stays short.
 function readCode({ raw, symbology }: ScanRequest, now: Date, stages: Stages): Reading {
   const normalised = stages.run('normalise', () => {
     const value = normalise(raw, symbology);
@@ -59,23 +70,19 @@ function readCode({ raw, symbology }: ScanRequest, now: Date, stages: Stages): R
   });
 }
 
-interface Work {
+interface Resolving {
   request: ScanRequest;
   reading: Reading;
   stages: Stages;
+  context: Context;
 }
+type Resolved = Pick<NewScan, 'parsed' | 'error' | 'resolution' | 'warnings' | 'scannedAt'>;
 
-async function resolve({ ids }: ScanningDeps, work: Work, context: Context, write: Write): Promise<{ scan: Scan }> {
-  const { request, reading, stages } = work;
-  const { tx } = write;
-  const { actor } = context;
-  const now = context.now();
-  const scannedAt = request.scannedAt ?? now;
+async function resolve(tx: Tx, { request, reading, stages, context }: Resolving): Promise<Resolved> {
   const parsed = reading.ok ? reading.parsed : null;
   const error = reading.ok ? null : reading.error;
-  if (parsed?.gtin !== undefined && parsed.serial !== undefined) {
-    await lockSerial(tx, actor.organisationId, parsed.gtin, parsed.serial);
-  }
+  const now = context.now();
+  const scannedAt = request.scannedAt ?? now;
   const identifier = stages.run('identify', () => {
     const value = parsed && identify(parsed);
     return [value, value?.kind ?? 'none'];
@@ -84,7 +91,7 @@ async function resolve({ ids }: ScanningDeps, work: Work, context: Context, writ
     const value = identifier ? await findPackages(tx, identifier, parsed?.batch ?? null) : [];
     return [value, identifier ? `${value.length} found` : 'not asked'];
   });
-  const matched: Match = stages.run('match', () => {
+  const matched = stages.run('match', () => {
     const value: Match = reading.ok ? match(known) : { status: 'invalid', candidates: [] };
     return [value, value.status];
   });
@@ -92,50 +99,47 @@ async function resolve({ ids }: ScanningDeps, work: Work, context: Context, writ
     const value = warningsOf({ parsed, error, known, scannedAt, now });
     return [value, value.length === 0 ? 'none' : value.map((warning) => warning.code).join(', ')];
   });
-  const resolution: Resolution = {
-    ...matched,
-    confidence: confidenceOf(parsed, matched, warnings),
-    steps: stages.steps,
-  };
-  const reviewItemId =
-    matched.status === 'unknown'
-      ? await recordUnknownCode(tx, {
-          id: ids.next(),
-          organisationId: actor.organisationId,
-          raw: request.raw,
-          gtin: parsed?.gtin ?? null,
-          seenAt: now,
-        })
-      : null;
+  const confidence = confidenceOf(parsed, matched, warnings);
+  return { parsed, error, warnings, scannedAt, resolution: { ...matched, confidence, steps: stages.steps } };
+}
+
+interface Storing {
+  request: ScanRequest;
+  resolved: Resolved;
+  context: Context;
+}
+
+async function store(write: Write, ids: Ids, { request, resolved, context }: Storing): Promise<Scan> {
+  const { organisationId } = context.actor;
+  const { status } = resolved.resolution;
+  const { gtin = null, batch = null, serial = null } = resolved.parsed ?? {};
+  const recordedAt = context.now();
+  if (gtin !== null && serial !== null) await lockSerial(write.tx, organisationId, gtin, serial);
+  const unknown = { id: ids.next(), organisationId, raw: request.raw, gtin, seenAt: recordedAt };
+  const reviewItemId = status === 'unknown' ? await recordUnknownCode(write.tx, unknown) : null;
   const id = ids.next();
-  const scan = await insertScan(tx, {
-    organisationId: actor.organisationId,
+  const scan = await insertScan(write.tx, {
+    ...resolved,
+    organisationId,
     id,
     clientScanId: request.clientScanId,
-    actorId: actor.id,
+    actorId: context.actor.id,
     deviceId: request.deviceId,
     raw: request.raw,
-    parsed,
-    error,
-    resolution,
-    warnings,
     reviewItemId,
-    scannedAt,
-    recordedAt: now,
+    recordedAt,
   });
   if (scan === null) throw new StoredBefore();
-  write.record({
-    object: { type: 'scanning.scan', id },
-    after: {
-      status: matched.status,
-      gtin: parsed?.gtin ?? null,
-      batch: parsed?.batch ?? null,
-      serial: parsed?.serial ?? null,
-      review_item_id: reviewItemId,
-    },
-  });
-  write.emit({ type: 'scan.recorded', subject: id, data: { scanId: id, status: matched.status } });
-  return { scan };
+  const after = { status, gtin, batch, serial, review_item_id: reviewItemId };
+  write.record({ object: { type: 'scanning.scan', id }, after });
+  write.emit({ type: RECORDED, subject: id, data: { scanId: id, status } });
+  return scan;
+}
+
+// Open pages of the organisation hear of it at once; a message that is lost costs them nothing but a reload.
+function showLive(feed: Feed, { actor }: Context, scan: Scan): void {
+  const message = { type: RECORDED, scanId: scan.id, status: scan.resolution.status };
+  void feed.publish('live.organisation', { organisationId: actor.organisationId, permission: SCAN_READ, message });
 }
 
 async function storedScan(gates: Gates, request: ScanRequest, context: Context): Promise<Scan> {

@@ -37,7 +37,7 @@ export interface EntryBody {
 }
 
 // Each kind of hash has its own prefix, so that none can be passed off as another.
-const BODY_PREFIX = `${FORMAT} body\n`;
+export const BODY_PREFIX = `${FORMAT} body\n`;
 const LINK_PREFIX = encode(`${FORMAT} link\n`);
 const GENESIS_PREFIX = `${FORMAT} genesis\n`;
 

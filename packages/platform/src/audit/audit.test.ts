@@ -94,7 +94,6 @@ beforeAll(async () => {
   checkRoutes(routes, new Set(Object.keys(audit.permissions ?? {})));
   http = createHttp({
     routes,
-    gates,
     clock,
     log,
     metrics: new Metrics(),

@@ -41,7 +41,7 @@ function newSequencer(gates = database.gates): Sequencer {
 }
 
 /** A transaction that records one entry: `during` runs before its commit. */
-function write(organisationId: string, objectId: string, during?: (tx: Tx) => Promise<void>): Promise<void> {
+function write(organisationId: string, objectId: string, during?: (tx: Tx) => Promise<unknown>): Promise<void> {
   const actor = { kind: 'person', id: organisationId, organisationId, organisationKind: 'pharmacy', sessionId: randomUUID(), permissions: new Set<string>(), expiresAtMs: 0 } as const;
   return database.gates.withTenant(actor, async (tx) => {
     await audit.record(tx, 'partner.changed', actor, { requestId: randomUUID(), ip: '127.0.0.1', userAgent: 'test' }, [{ object: { type: 'partners.partner', id: objectId }, after: { n: objectId } }]);
@@ -83,7 +83,7 @@ test('seals what eight concurrent writers commit: none skipped, none twice, each
     Array.from({ length: 8 }, async (_, writer) => {
       for (let n = 0; n < 100; n++) {
         const pause = n % 10 === writer ? 8 : 0; // some commit late, after others that began later
-        await write(organisations[n % 3]!, `${writer}-${n}`, pause > 0 ? (tx) => sql(tx, `select pg_sleep(${pause / 1000})`).then(() => {}) : undefined);
+        await write(organisations[n % 3]!, `${writer}-${n}`, pause > 0 ? (tx) => sql(tx, `select pg_sleep(${pause / 1000})`) : undefined);
         written += 1;
         sequencer.wake();
       }

@@ -75,7 +75,7 @@ export function RecentScans() {
     [text, format],
   );
   return (
-    <Stack gap="xs" component="section" aria-label={text('scan.recent')}>
+    <Stack gap="xs">
       <Title order={2}>{text('scan.recent')}</Title>
       <QueryTable
         label={text('scan.recent')}

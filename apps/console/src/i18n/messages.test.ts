@@ -1,0 +1,28 @@
+import { checkMessages } from '@sutra/ui/i18n/check-messages.ts';
+import { expect, it } from 'vitest';
+import en from './en.json';
+import hi from './hi.json';
+
+it('has every word in every language, and none too many', () => {
+  const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.ts'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const contracts = Object.values(
+    import.meta.glob<string>('../../../../packages/contracts/src/*.ts', {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    }),
+  ).join('\n');
+  const isDeclared = (code: string) => new RegExp(`failure\\(\\s*'${code}'`).test(contracts);
+  const problems = checkMessages({
+    languages: { en, hi },
+    sources,
+    lookedUp: (key) => key.startsWith('problem.') && isDeclared(key.slice('problem.'.length)),
+    same: ['scan.gtin'],
+  });
+  expect(Object.keys(sources).length).toBeGreaterThan(20);
+  expect(problems).toEqual([]);
+});

@@ -1,0 +1,128 @@
+// What was measured, as lines for the terminal and as RESULTS.md.
+import { cpus, totalmem } from 'node:os';
+import type { Bench, Target } from './bench.ts';
+import { SETTINGS } from './postgres.ts';
+
+export interface Sample {
+  perSecond: number;
+  /** Cores that the side's process used. */
+  busy: number;
+  /** Processor time of one operation in the side's process, and in PostgreSQL. */
+  sideMicros: number;
+  databaseMicros: number | null;
+}
+
+export interface Measured {
+  bench: Bench;
+  ours: readonly Sample[];
+  /** Null for an absolute figure. */
+  baseline: readonly Sample[] | null;
+}
+
+interface Verdict {
+  ours: number;
+  baseline: number | null;
+  value: number;
+  min: number;
+  max: number;
+  met: boolean | null;
+}
+
+function verdictOf({ bench, ours, baseline }: Measured): Verdict {
+  const rates = ours.map((sample) => sample.perSecond);
+  // The two rounds that ran one after the other make a pair.
+  const values = baseline === null ? rates : rates.map((rate, index) => (bench.compares === 'rate' ? rate / baseline[index]!.perSecond : baseline[index]!.perSecond / rate));
+  const value = median(values);
+  return {
+    ours: median(rates),
+    baseline: baseline && median(baseline.map((sample) => sample.perSecond)),
+    value,
+    min: Math.min(...values),
+    max: Math.max(...values),
+    met: bench.target && ('atLeast' in bench.target ? value >= bench.target.atLeast : value <= bench.target.atMost),
+  };
+}
+
+export function summaryOf(measured: Measured): string {
+  const { bench } = measured;
+  const verdict = verdictOf(measured);
+  const against = verdict.baseline === null ? '' : `, baseline ${figure(verdict.baseline)}/s`;
+  return `${bench.name}: ours ${figure(verdict.ours)}/s${against}: ${range(measured, verdict)}; ${targetText(bench)}${metText(verdict)}\n  ${costText(measured)}`;
+}
+
+export interface RunFacts {
+  startedAt: Date;
+  endedAt: Date;
+  postgresVersion: string;
+  rounds: number;
+  command: string;
+}
+
+export function writeResults(results: readonly Measured[], facts: RunFacts): string {
+  const seconds = Math.round((facts.endedAt.getTime() - facts.startedAt.getTime()) / 1000);
+  const rows = results.map((measured) => {
+    const verdict = verdictOf(measured);
+    const { bench } = measured;
+    return `| ${bench.title} | ${figure(verdict.ours)} | ${verdict.baseline === null ? '–' : figure(verdict.baseline)} | ${range(measured, verdict)} | ${targetText(bench)} | ${verdict.met === null ? '–' : verdict.met ? 'yes' : '**no**'} |`;
+  });
+  return `# Results
+
+Written by \`${facts.command}\`; do not edit. ${facts.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${seconds} s in all.
+
+- Machine: ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB
+- Node.js ${process.versions.node}; PostgreSQL ${facts.postgresVersion} on the same machine with its default settings (fsync, synchronous_commit and full_page_writes on) but ${SETTINGS.join(', ')}
+- Command: \`${facts.command}\`; one bench: \`${facts.command} -- name\`; CPU profiles: \`--profile\`
+
+Each bench has two sides, each in a process of its own, on one database. They run in turns, ${facts.rounds} rounds each, after a warm-up; the figures are medians, the ratio is the median of the ratios of
+neighbouring rounds, with the smallest and the largest. HTTP comes from autocannon in a third process over keep-alive connections; one answer that is not 2xx fails the run. Server, load generator and
+PostgreSQL share the cores, so for what uses the database the ratio compares all that an operation costs. Both pools hold 10 connections.
+
+| Bench | Ours /s | Baseline /s | Ratio (min–max) | Target | Met |
+|---|---:|---:|---|---|---|
+${rows.join('\n')}
+
+A ratio is ours ÷ baseline, of rates; for writes, of the times of one write.
+
+${results.map(sectionOf).join('\n')}`;
+}
+
+function sectionOf(measured: Measured): string {
+  const { bench } = measured;
+  const lines = [`## ${bench.title}`, '', `\`${bench.name}\`, ${bench.connections === 1 ? 'one at a time' : `${bench.connections} at once`}.`, '', `- Ours: ${bench.ours.does}.`];
+  if (bench.baseline) lines.push(`- Baseline: ${bench.baseline.does}.`);
+  lines.push(`- ${costText(measured)}.`);
+  for (const remark of bench.remarks) lines.push('', remark);
+  return `${lines.join('\n')}\n`;
+}
+
+function costText({ bench, ours, baseline }: Measured): string {
+  const one = (name: string, samples: readonly Sample[]) => {
+    const database = samples.map((sample) => sample.databaseMicros).filter((micros) => micros !== null);
+    const parts = [`${figure(median(samples.map((sample) => sample.sideMicros)))} µs in its process (${figure(median(samples.map((sample) => sample.busy)))} cores busy)`];
+    if (database.length > 0 && median(database) >= 5) parts.push(`${figure(median(database))} µs in PostgreSQL`);
+    return `${name} ${parts.join(' and ')}`;
+  };
+  return `Processor time of one ${bench.operation}: ${[one('ours', ours), ...(baseline ? [one('baseline', baseline)] : [])].join('; ')}`;
+}
+
+function range({ baseline }: Measured, { value, min, max }: Verdict): string {
+  return baseline === null ? `(${figure(min)}–${figure(max)})` : `${figure(value)} (${figure(min)}–${figure(max)})`;
+}
+
+function targetText({ target }: { target: Target | null }): string {
+  if (target === null) return 'none';
+  return 'atLeast' in target ? `at least ${figure(target.atLeast)}` : `at most ${figure(target.atMost)}`;
+}
+
+const metText = ({ met }: Verdict) => (met === null ? '' : met ? ': met' : ': NOT met');
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** Three digits that count: 0.456, 12.3, 34,500. */
+function figure(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 3 });
+}

@@ -1,0 +1,113 @@
+// Chromium as a person has it: one browser, any number of devices, and a look for what assistive technology would trip over.
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+const PICTURES = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: inject('chromium'), args: FLAGS });
+}
+
+export interface Look {
+  device: 'desktop' | 'phone';
+  colours: 'light' | 'dark';
+  language: 'en' | 'hi';
+}
+
+const PHONE_AGENT =
+  'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36';
+
+/** A device of its own: no cookie and no storage is shared with another. Every error on its pages fails the test. */
+export async function openDevice(browser: Browser, origin: string, look: Partial<Look> = {}): Promise<Device> {
+  const { device = 'desktop', colours = 'light', language = 'en' } = look;
+  const context = await browser.newContext({
+    baseURL: origin,
+    colorScheme: colours,
+    locale: language === 'hi' ? 'hi-IN' : 'en-IN',
+    timezoneId: 'Asia/Kolkata',
+    reducedMotion: 'reduce',
+    ...(device === 'phone'
+      ? {
+          viewport: { width: 390, height: 844 },
+          deviceScaleFactor: 2,
+          isMobile: true,
+          hasTouch: true,
+          userAgent: PHONE_AGENT,
+        }
+      : { viewport: { width: 1280, height: 800 } }),
+  });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    // The browser reports every refused call; those are what the tests provoke.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      errors.push(message.text());
+  });
+  return { context, page, errors, origin };
+}
+
+export interface Device {
+  context: BrowserContext;
+  page: Page;
+  errors: string[];
+  origin: string;
+}
+
+/** Signs in with the code that the demo captured, as a person would. */
+export async function signInWithCode({ page, origin }: Device, mobile: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByRole('textbox', { name: 'Mobile number' }).fill(mobile);
+  await page.getByRole('button', { name: 'Send code' }).click();
+  const field = page.getByRole('textbox', { name: 'Code' });
+  await field.waitFor();
+  await field.fill(await latestCode(origin, mobile));
+  await page
+    .getByRole('navigation', { name: 'Main menu' })
+    .or(page.getByRole('button', { name: 'Open the menu' }))
+    .first()
+    .waitFor();
+}
+
+export async function latestCode(origin: string, mobile: string): Promise<string> {
+  const response = await fetch(`${origin}/api/v1/dev/messages?to=${encodeURIComponent(mobile)}`);
+  const { messages } = (await response.json()) as { messages: { code: string }[] };
+  return messages[0]!.code;
+}
+
+/** Serious findings of axe on the page as it stands; WCAG 2.2 AA. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const findings = violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+  );
+  expect(findings).toEqual([]);
+}
+
+/** Nothing hangs over the right edge. */
+export async function expectNoOverflow(page: Page): Promise<void> {
+  const [content, window] = await page.evaluate<[number, number]>(
+    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+  );
+  expect(content).toBeLessThanOrEqual(window);
+}
+
+/** Keeps a picture when they were asked for (`npm run e2e -- --pictures`). */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (!inject('pictures')) return;
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: `${PICTURES}${name}.png`, animations: 'disabled' });
+}

@@ -1,0 +1,337 @@
+import { listAuditEntries } from '@sutra/contracts/audit';
+import { exportAudit } from '@sutra/contracts/audit';
+import { getMe, listSessions, revokeAllSessions, revokeSession } from '@sutra/contracts/identity';
+import { scanCode } from '@sutra/contracts/scanning';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AnswerUnreadable, NetworkFailure, SutraProblem } from './problem.ts';
+import { connectRealtime, type RealtimeEvent } from './realtime.ts';
+import { createSession, type Session, type SignedOutReason } from './session.ts';
+import { ORGANISATIONS, sendJson, sendProblem, TestServer } from './test-server.ts';
+
+let server: TestServer;
+const open: { close(): void }[] = [];
+let browser = 0;
+
+beforeEach(async () => {
+  server = new TestServer();
+  await server.start();
+  browser += 1;
+});
+afterEach(async () => {
+  for (const one of open.splice(0)) one.close();
+  await server.stop();
+});
+
+/** A tab of this test's browser. */
+function tab(onSignedOut?: (reason: SignedOutReason) => void): Session {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+  const session = createSession({
+    baseUrl: server.baseUrl,
+    tokenDelivery: 'cookie',
+    storage,
+    name: `browser ${browser}`,
+    ...(onSignedOut ? { onSignedOut } : {}),
+  });
+  open.push(session);
+  return session;
+}
+const organisationOf = (session: Session) =>
+  session.state.status === 'signed-in' ? session.state.signedIn.organisation.id : session.state.status;
+const LOGIN = { identifier: '+919800000001', password: 'secret' };
+const NO_SESSIONS = { sessions: [] };
+
+describe('calls', () => {
+  it('build the address from path and query, and leave out what the caller left out', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    server.routes.set('GET /api/v1/audit/entries', (_, response) =>
+      sendJson(response, 200, { items: [], nextCursor: null }),
+    );
+    server.routes.set('DELETE /api/v1/auth/sessions/all', (_, response) => sendJson(response, 200, { revoked: 2 }));
+    await session.call(listAuditEntries, { query: { action: 'a b&c', from: new Date(0) } });
+    expect(server.seen.at(-1)!.url).toBe('/api/v1/audit/entries?action=a+b%26c&from=1970-01-01T00%3A00%3A00.000Z');
+    await session.call(revokeAllSessions, { query: { keepCurrent: true } });
+    expect(server.seen.at(-1)!.url).toBe('/api/v1/auth/sessions/all?keepCurrent=true');
+    expect(server.seen.at(-1)!.headers['content-type']).toBeUndefined();
+  });
+
+  it('encode the body and decode the answer: dates are dates on this side', async () => {
+    const session = tab();
+    const signedIn = await session.login(LOGIN);
+    expect(signedIn.refreshExpiresAt).toEqual(new Date('2027-01-01T00:00:00Z'));
+    expect(server.seen.at(-1)!.body).toEqual({ ...LOGIN, tokenDelivery: 'cookie' });
+    server.routes.set('POST /api/v1/drug-scanning/scan', ({ body }, response) => {
+      expect(body).toEqual({ raw: 'x\u001dy', clientScanId: 'one', scannedAt: '1970-01-01T00:00:00.000Z' });
+      sendProblem(response, 409, 'scan.client_id_reused');
+    });
+    await expect(
+      session.call(scanCode, { body: { raw: 'x\u001dy', clientScanId: 'one', scannedAt: new Date(0) } }),
+    ).rejects.toMatchObject({ problem: { code: 'scan.client_id_reused' } });
+  });
+
+  it('give POSTs of a known caller a key of their own, and nothing else one', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    expect(server.seen.at(-1)!.headers['idempotency-key']).toBeUndefined();
+    server.routes.set('POST /api/v1/drug-scanning/scan', (_, response) =>
+      sendProblem(response, 503, 'server.overloaded', { 'retry-after': '7' }),
+    );
+    const body = { raw: 'x', clientScanId: 'one' };
+    const failure = await session.call(scanCode, { body }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(SutraProblem);
+    expect(failure).toMatchObject({ retryAfterSeconds: 7, problem: { requestId: 'request-1' } });
+    await session
+      .callWith({ idempotencyKey: 'mine' })(scanCode, { body })
+      .catch(() => undefined);
+    const keys = server.seen
+      .filter(({ url }) => url.endsWith('/scan'))
+      .map(({ headers }) => headers['idempotency-key']);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys[1]).toBe('mine');
+  });
+
+  it('repeat a POST whose answer was lost under the same key', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    let times = 0;
+    server.routes.set('POST /api/v1/drug-scanning/scan', (_, response) => {
+      times += 1;
+      if (times === 1) response.destroy();
+      else sendProblem(response, 409, 'scan.client_id_reused');
+    });
+    await expect(session.call(scanCode, { body: { raw: 'x', clientScanId: 'one' } })).rejects.toBeInstanceOf(
+      SutraProblem,
+    );
+    const keys = server.seen
+      .filter(({ url }) => url.endsWith('/scan'))
+      .map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it('tell a lost connection, an answer that is no problem document, and one that is not as declared apart', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    server.routes.set('GET /api/v1/auth/sessions', (_, response) => void response.destroy());
+    await expect(session.call(listSessions)).rejects.toBeInstanceOf(NetworkFailure);
+    server.routes.set(
+      'GET /api/v1/auth/sessions',
+      (_, response) => void response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>'),
+    );
+    await expect(session.call(listSessions)).rejects.toMatchObject({ problem: { status: 502, code: 'http.502' } });
+    server.routes.set('GET /api/v1/auth/sessions', (_, response) => sendJson(response, 200, { sessions: [{ id: 7 }] }));
+    await expect(session.call(listSessions)).rejects.toBeInstanceOf(AnswerUnreadable);
+  });
+
+  it('can be cancelled', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    server.routes.set('GET /api/v1/auth/sessions', () => undefined);
+    const controller = new AbortController();
+    const call = session.callWith({ signal: controller.signal })(listSessions);
+    setTimeout(() => controller.abort(), 20);
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('give the lines of a stream as they were written, whatever the pieces they come in', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    const lines = ['{"type":"export","name":"आशा"}', '{"b":2}', '{"c":3}'];
+    const bytes = Buffer.from(lines.join('\n'));
+    server.routes.set('GET /api/v1/audit/export', async (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      for (let at = 0; at < bytes.length; at += 7) {
+        response.write(bytes.subarray(at, at + 7));
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+      response.end();
+    });
+    const read: string[] = [];
+    for await (const line of await session.lines(exportAudit)) read.push(line);
+    expect(read).toEqual(lines);
+  });
+
+  it('say when a stream breaks off', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    server.routes.set('GET /api/v1/audit/export', (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      response.write('{"a":1}\n');
+      setTimeout(() => response.destroy(), 20);
+    });
+    const lines = await session.lines(exportAudit);
+    const readAll = async () => {
+      for await (const line of lines) expect(line).toBe('{"a":1}');
+    };
+    await expect(readAll()).rejects.toBeInstanceOf(NetworkFailure);
+  });
+});
+
+describe('the session of a browser', () => {
+  it('is continued by a new page, or absent', async () => {
+    const session = tab();
+    expect(await session.restore()).toMatchObject({ status: 'signed-in' });
+    server.isRevoked = true;
+    browser += 1;
+    const told = vi.fn<(reason: SignedOutReason) => void>();
+    expect(await tab(told).restore()).toEqual({ status: 'signed-out', reason: 'absent' });
+    expect(told).not.toHaveBeenCalled();
+  });
+
+  it('does not mistake a server that is away for a sign-out', async () => {
+    const session = tab();
+    await server.stop();
+    await expect(session.restore()).rejects.toBeInstanceOf(NetworkFailure);
+    expect(session.state.status).toBe('unknown');
+    await server.start();
+  });
+
+  it('gets a new token when the old one is refused, once for all calls at the time', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    server.routes.set('GET /api/v1/auth/sessions', (_, response) => sendJson(response, 200, NO_SESSIONS));
+    server.expireTokens();
+    server.refreshDelayMs = 30;
+    await Promise.all(Array.from({ length: 20 }, () => session.call(listSessions)));
+    expect(server.count('/api/v1/auth/refresh')).toBe(1);
+  });
+
+  it('gets a new token by itself before the old one runs out', async () => {
+    server.lifeSeconds = 1;
+    const session = tab();
+    await session.login(LOGIN);
+    await vi.waitFor(() => expect(server.count('/api/v1/auth/refresh')).toBeGreaterThanOrEqual(1), { timeout: 2000 });
+    expect(session.state.status).toBe('signed-in');
+  });
+
+  it('refreshes once over all tabs, and never twice at the same time', async () => {
+    server.refreshDelayMs = 60;
+    const tabs = Array.from({ length: 6 }, () => tab());
+    await Promise.all(tabs.map((one) => one.restore()));
+    expect(tabs.map(({ state }) => state.status)).toEqual(tabs.map(() => 'signed-in'));
+    expect(server.count('/api/v1/auth/refresh')).toBe(1);
+    expect(server.mostAtOnce).toBe(1);
+  });
+
+  it('works in two organisations in two tabs, and stays so over refreshes', async () => {
+    const [first, second] = [tab(), tab()];
+    await first.login(LOGIN);
+    await second.restore();
+    await second.switchOrganisation(ORGANISATIONS[1].id);
+    expect([organisationOf(first), organisationOf(second)]).toEqual([ORGANISATIONS[0].id, ORGANISATIONS[1].id]);
+    await Promise.all([first.refresh(), second.refresh()]);
+    expect([organisationOf(first), organisationOf(second)]).toEqual([ORGANISATIONS[0].id, ORGANISATIONS[1].id]);
+    expect(server.mostAtOnce).toBe(1);
+  });
+
+  it('falls back to an own organisation when the one of the tab was taken away', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    await expect(session.switchOrganisation('019a0000-0000-7000-8000-00000000dead')).rejects.toMatchObject({
+      problem: { code: 'auth.no_membership' },
+    });
+    expect(organisationOf(session)).toBe(ORGANISATIONS[0].id);
+  });
+
+  it('signs in every tab, and signs out every tab', async () => {
+    const told: SignedOutReason[] = [];
+    const [first, second] = [tab(), tab((reason) => told.push(reason))];
+    await first.login(LOGIN);
+    await vi.waitFor(() => expect(second.state.status).toBe('signed-in'));
+    await first.logout();
+    await vi.waitFor(() => expect(second.state).toEqual({ status: 'signed-out', reason: 'signed-out' }));
+    expect(told).toEqual(['signed-out']);
+  });
+
+  it('stays signed in when the server could not be told of a sign-out', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    await server.stop();
+    await expect(session.logout()).rejects.toBeInstanceOf(NetworkFailure);
+    expect(session.state.status).toBe('signed-in');
+    await server.start();
+  });
+
+  it('ends, with the reason, when the server says that it was revoked', async () => {
+    const told: SignedOutReason[] = [];
+    const session = tab((reason) => told.push(reason));
+    await session.login(LOGIN);
+    server.isRevoked = true;
+    await expect(session.call(getMe)).rejects.toMatchObject({ problem: { code: 'auth.token_revoked' } });
+    expect(session.state).toEqual({ status: 'signed-out', reason: 'revoked' });
+    expect(told).toEqual(['revoked']);
+    await expect(session.call(revokeSession, { params: { sessionId: server.sessionId } })).rejects.toMatchObject({
+      problem: { code: 'auth.token_missing' },
+    });
+  });
+});
+
+describe('the live connection', () => {
+  const connect = (
+    session: Session,
+    onEvent = vi.fn<(event: RealtimeEvent) => void>(),
+    onReconnected = vi.fn<() => void>(),
+  ) => {
+    const disconnect = connectRealtime(session, { onEvent, onReconnected });
+    open.push({ close: disconnect });
+    return { onEvent, onReconnected };
+  };
+  const connected = () => vi.waitFor(() => expect(server.sockets.size).toBe(1), { timeout: 3000 });
+
+  it('begins with the sign-in and tells what happens', async () => {
+    const session = tab();
+    const { onEvent, onReconnected } = connect(session);
+    expect(server.sockets.size).toBe(0);
+    await session.login(LOGIN);
+    await connected();
+    for (const socket of server.sockets) socket.send('{"type":"scan.recorded"}');
+    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledWith({ type: 'scan.recorded' }));
+    expect(onReconnected).not.toHaveBeenCalled();
+  });
+
+  it('comes back after it was cut, and says that something may have been missed', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    const { onReconnected } = connect(session);
+    await connected();
+    for (const socket of server.sockets) socket.terminate();
+    await vi.waitFor(() => expect(onReconnected).toHaveBeenCalledTimes(1), { timeout: 5000 });
+  });
+
+  it('signs out within a second when the session was revoked', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    connect(session);
+    await connected();
+    const startedMs = performance.now();
+    for (const socket of server.sockets) socket.close(4401);
+    await vi.waitFor(() => expect(session.state).toEqual({ status: 'signed-out', reason: 'revoked' }));
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+  });
+
+  it('gets a fresh token rather than signing out when an old one was not accepted', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    server.expireTokens();
+    connect(session);
+    await connected();
+    expect(session.state.status).toBe('signed-in');
+    expect(server.count('/api/v1/auth/refresh')).toBe(1);
+  });
+
+  it('moves along when the tab works in another organisation', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    connect(session);
+    await connected();
+    const [before] = server.sockets;
+    await session.switchOrganisation(ORGANISATIONS[1].id);
+    await vi.waitFor(() => expect(server.sockets.has(before!)).toBe(false));
+    await connected();
+  });
+});

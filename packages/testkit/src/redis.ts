@@ -1,0 +1,28 @@
+// A real Redis of one's own on a free port, with nothing kept on disk.
+import { spawn } from 'node:child_process';
+import { Redis } from 'ioredis';
+import { freePort } from './postgres.ts';
+import { requireProgram } from './programs.ts';
+
+export async function startRedis(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const program = requireProgram('redis-server', 'redis-server');
+  const port = await freePort();
+  const child = spawn(
+    program,
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--daemonize', 'no'],
+    { stdio: 'ignore' },
+  );
+  const url = `redis://127.0.0.1:${port}`;
+  const probe = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: 100 });
+  probe.on('error', () => {});
+  await probe.ping();
+  probe.disconnect();
+  return {
+    url,
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+  };
+}

@@ -29,12 +29,17 @@ try {
 async function verify(file: string, keys: readonly string[]): Promise<boolean> {
   const result = await verifyExport(readLines(file), keys, (bytes) => createHash('sha256').update(bytes).digest());
   if (result.ok) {
-    console.log(`Nothing was changed: ${result.entries} ${result.entries === 1 ? 'entry' : 'entries'} of organisation ${result.organisationId}`);
+    console.log(
+      `Nothing was changed: ${result.entries} ${result.entries === 1 ? 'entry' : 'entries'} of organisation ${result.organisationId}`,
+    );
     console.log(`head ${result.head}, signed by ${result.signedBy}`);
     return true;
   }
-  console.error(`This export is not what was sealed and signed (${result.entries} ${result.entries === 1 ? 'entry' : 'entries'} read):`);
-  for (const { sequence, message } of result.problems) console.error(sequence === null ? `  ${message}` : `  entry ${sequence}: ${message}`);
+  console.error(
+    `This export is not what was sealed and signed (${result.entries} ${result.entries === 1 ? 'entry' : 'entries'} read):`,
+  );
+  for (const { sequence, message } of result.problems)
+    console.error(sequence === null ? `  ${message}` : `  entry ${sequence}: ${message}`);
   return false;
 }
 
@@ -69,9 +74,16 @@ function readKeys(argument: string): string[] {
   try {
     text = readFileSync(argument, 'utf8').trim();
   } catch (error) {
-    throw new UsageError(`The key file ${argument} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `The key file ${argument} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
-  const keys = text.startsWith('{') ? publishedKeys(text, argument) : text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const keys = text.startsWith('{')
+    ? publishedKeys(text, argument)
+    : text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
   if (keys.length === 0) throw new UsageError(`The key file ${argument} holds no key.`);
   return keys;
 }
@@ -79,7 +91,7 @@ function readKeys(argument: string): string[] {
 function publishedKeys(text: string, file: string): string[] {
   try {
     const { keys }: { keys: { verifierKey: string }[] } = JSON.parse(text);
-    return keys.map(({ verifierKey }) => String(verifierKey));
+    return keys.map(({ verifierKey }) => verifierKey);
   } catch {
     throw new UsageError(`The key file ${file} is not the JSON of /.well-known/audit-keys.json.`);
   }
@@ -93,7 +105,8 @@ async function* readLines(file: string): AsyncGenerator<string> {
     for await (const chunk of input) {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
-      if (rest.length > MAX_LINE_LENGTH) throw new UsageError(`${file} has a line of more than ${MAX_LINE_LENGTH} characters: it is no audit export.`);
+      if (rest.length > MAX_LINE_LENGTH)
+        throw new UsageError(`${file} has a line of more than ${MAX_LINE_LENGTH} characters: it is no audit export.`);
       for (const line of lines) yield line.replace(/\r$/, '');
     }
   } catch (error) {

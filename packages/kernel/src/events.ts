@@ -91,10 +91,8 @@ export class Relay {
 
   /** Waits until everything committed so far was handled: for tests and for a graceful end. */
   async settle(): Promise<void> {
-    do {
-      this.wake();
-      await this.#running;
-    } while (this.#again || this.#running);
+    this.wake();
+    while (this.#running) await this.#running;
   }
 
   async close(): Promise<void> {

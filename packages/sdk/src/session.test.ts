@@ -248,6 +248,22 @@ describe('the session of a browser', () => {
     expect(told).toEqual(['signed-out']);
   });
 
+  it('tells its own sign-out as that, though the live connection hears of the end first', async () => {
+    const told: SignedOutReason[] = [];
+    const [first, second] = [tab((reason) => told.push(reason)), tab((reason) => told.push(reason))];
+    await first.login(LOGIN);
+    await vi.waitFor(() => expect(second.state.status).toBe('signed-in'));
+    for (const one of [first, second])
+      open.push({ close: connectRealtime(one, { onEvent: () => undefined, onReconnected: () => undefined }) });
+    await vi.waitFor(() => expect(server.sockets.size).toBe(2));
+    server.answerLogout = async () => {
+      for (const socket of server.sockets) socket.close(4401);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    };
+    await first.logout();
+    await vi.waitFor(() => expect(told).toEqual(['signed-out', 'signed-out']));
+  });
+
   it('stays signed in when the server could not be told of a sign-out', async () => {
     const session = tab();
     await session.login(LOGIN);

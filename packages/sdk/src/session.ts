@@ -67,6 +67,8 @@ export class Session {
   #restoring: Promise<SessionState> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  /** This session is being ended by its own person: the live connection may hear of it before the call is answered. */
+  #isLeaving = false;
   /** What it means if the next refresh is refused. */
   #endsAs: SignedOutReason = 'expired';
 
@@ -114,11 +116,20 @@ export class Session {
   }
 
   /** Ends this session in every tab. Throws, still signed in, if the server could not be told. */
-  async logout(): Promise<void> {
+  logout(): Promise<void> {
+    return this.leave(() => this.call(logout));
+  }
+
+  /** Runs a call that ends this session by the person's own wish, so that the end is not told as somebody else's doing. */
+  async leave(run: () => Promise<unknown>): Promise<void> {
+    this.#setLeaving(true);
     try {
-      await this.call(logout);
+      await run();
     } catch (error) {
-      if (!(error instanceof SutraProblem) || error.problem.status !== 401) throw error;
+      if (!(error instanceof SutraProblem) || error.problem.status !== 401) {
+        this.#setLeaving(false);
+        throw error;
+      }
     }
     this.end('signed-out');
   }
@@ -266,6 +277,10 @@ export class Session {
 
   #hear(message: TabMessage): void {
     const own = this.#held?.signedIn;
+    if (message.kind === 'leaving') {
+      if (own?.sessionId === message.sessionId) this.#isLeaving = message.isLeaving;
+      return;
+    }
     if (message.kind === 'signed-out') {
       if (own?.sessionId === message.sessionId) this.#forget(message.reason as SignedOutReason);
       return;
@@ -310,7 +325,15 @@ export class Session {
     }
   }
 
-  #forget(reason: SignedOutReason): void {
+  #setLeaving(isLeaving: boolean): void {
+    const sessionId = this.#held?.signedIn.sessionId;
+    this.#isLeaving = isLeaving;
+    if (sessionId !== undefined) this.#tabs.tell({ kind: 'leaving', sessionId, isLeaving });
+  }
+
+  #forget(reasonGiven: SignedOutReason): void {
+    const reason = this.#isLeaving ? 'signed-out' : reasonGiven;
+    this.#isLeaving = false;
     clearTimeout(this.#timer);
     if (reason === 'signed-out') this.#storage.removeItem(ORGANISATION_KEY);
     const wasSignedIn = this.#held !== null;

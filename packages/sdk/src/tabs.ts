@@ -3,6 +3,7 @@ import type { SignedIn } from '@sutra/contracts/identity';
 
 export type TabMessage =
   | { kind: 'signed-in'; signedIn: SignedIn; expiresAtMs: number }
+  | { kind: 'leaving'; sessionId: string; isLeaving: boolean }
   | { kind: 'signed-out'; sessionId: string; reason: string };
 
 export interface Tabs {

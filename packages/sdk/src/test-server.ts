@@ -29,6 +29,8 @@ export class TestServer {
   /** How many refreshes were under way at once, at most. */
   mostAtOnce = 0;
   isRevoked = false;
+  /** What happens before a sign-out is answered. */
+  answerLogout: () => Promise<void> = () => Promise.resolve();
   baseUrl = '';
   #valid = new Map<string, string>();
   #atOnce = 0;
@@ -102,7 +104,10 @@ export class TestServer {
     const token = seen.headers.authorization?.slice('Bearer '.length);
     if (token !== undefined && this.isRevoked) return sendProblem(response, 401, 'auth.token_revoked');
     if (token !== undefined && !this.#valid.has(token)) return sendProblem(response, 401, 'auth.token_expired');
-    if (path === '/api/v1/auth/logout') return sendJson(response, 200, { revokedAt: new Date().toISOString() });
+    if (path === '/api/v1/auth/logout') {
+      await this.answerLogout();
+      return sendJson(response, 200, { revokedAt: new Date().toISOString() });
+    }
     if (own) return own(seen, response);
     return sendProblem(response, 404, 'route.not_found');
   }

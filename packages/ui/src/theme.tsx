@@ -4,19 +4,11 @@ import '@fontsource-variable/noto-sans-devanagari/wght.css';
 import '@mantine/core/styles.css';
 import './global.css';
 import {
-  Button,
   createTheme,
-  Drawer,
   type CSSVariablesResolver,
   localStorageColorSchemeManager,
   type MantineColorsTuple,
   MantineProvider,
-  Modal,
-  Paper,
-  PasswordInput,
-  Table,
-  TextInput,
-  Tooltip,
 } from '@mantine/core';
 import type { ReactNode } from 'react';
 
@@ -82,10 +74,11 @@ const theme = createTheme({
   defaultRadius: 6,
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // Plain objects: naming the components themselves would load all of them with the first page.
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } }),
-    Drawer: Drawer.extend({ defaultProps: { attributes: NO_BANNER } }),
-    Modal: Modal.extend({
+    Button: { defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } },
+    Drawer: { defaultProps: { attributes: NO_BANNER } },
+    Modal: {
       defaultProps: {
         attributes: NO_BANNER,
         centered: true,
@@ -93,12 +86,12 @@ const theme = createTheme({
         transitionProps: { duration: 120 },
       },
       styles: { title: { fontWeight: 600, fontSize: '1rem' } },
-    }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: 'none' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 7, horizontalSpacing: 'sm' } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false } }),
+    },
+    Paper: { defaultProps: { withBorder: true, shadow: 'none' } },
+    PasswordInput: { defaultProps: { size: 'sm' } },
+    Table: { defaultProps: { verticalSpacing: 7, horizontalSpacing: 'sm' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: false } },
   },
 });
 

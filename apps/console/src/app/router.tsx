@@ -9,7 +9,6 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { PageError } from '../shell/page-error.tsx';
-import { NotFound } from '../pages/not-found.tsx';
 import { optionalText, ownPath, present } from './search.ts';
 
 interface RouterContext {
@@ -19,7 +18,7 @@ interface RouterContext {
 
 const root = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
-  notFoundComponent: NotFound,
+  notFoundComponent: lazyRouteComponent(() => import('../pages/not-found.tsx'), 'NotFound'),
   errorComponent: PageError,
 });
 

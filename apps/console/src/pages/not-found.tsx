@@ -3,7 +3,7 @@ import { Empty } from '@sutra/ui/empty';
 import { UnknownIcon } from '@sutra/ui/icons';
 import { useText } from '../app/text.ts';
 import { useTitle } from '../app/title.ts';
-import { TextLink } from '../shell/links.tsx';
+import { TextLink } from '../shell/text-link.tsx';
 
 export function NotFound() {
   const text = useText();

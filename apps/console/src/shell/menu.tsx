@@ -3,7 +3,7 @@ import { SignOutIcon } from '@sutra/ui/icons';
 import type { ReactNode } from 'react';
 import { useSignedIn } from '../app/session.ts';
 import { useText } from '../app/text.ts';
-import { MenuLink } from './links.tsx';
+import { MenuLink } from './menu-link.tsx';
 import { placesFor } from './navigation.ts';
 import styles from './shell.module.css';
 

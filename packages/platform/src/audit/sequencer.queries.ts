@@ -41,7 +41,9 @@ export async function tryToLead(tx: Tx): Promise<boolean> {
 
 /** A number above that of every transaction that has begun. */
 export async function nextTransaction(db: Reads): Promise<bigint> {
-  const { rows } = await sql<{ next: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as next`.execute(db);
+  const { rows } = await sql<{ next: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as next`.execute(
+    db,
+  );
   return BigInt(rows[0]!.next);
 }
 
@@ -92,5 +94,7 @@ export async function writeHeads(tx: Tx, heads: ReadonlyMap<string, Head>, now: 
 export async function writeCursor(tx: Tx, { transactionId, entryId }: Place): Promise<void> {
   await sql`
     insert into audit.sequencer (name, transaction_id, entry_id) values (${CURSOR}, ${transactionId}::xid8, ${entryId})
-    on conflict (name) do update set transaction_id = excluded.transaction_id, entry_id = excluded.entry_id`.execute(tx);
+    on conflict (name) do update set transaction_id = excluded.transaction_id, entry_id = excluded.entry_id`.execute(
+    tx,
+  );
 }

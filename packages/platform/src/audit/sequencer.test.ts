@@ -27,7 +27,12 @@ let sequencer: Sequencer;
 beforeEach(async () => {
   database = await testDatabase();
   feed = new LocalFeed(systemClock, log);
-  audit = createAuditLog({ ids, keyring, personKeys: createPersonKeys({ gates: database.gates, keyring, clock: systemClock, feed }), classify: () => null });
+  audit = createAuditLog({
+    ids,
+    keyring,
+    personKeys: createPersonKeys({ gates: database.gates, keyring, clock: systemClock, feed }),
+    classify: () => null,
+  });
   sequencer = newSequencer();
   await feed.start();
 });
@@ -42,9 +47,19 @@ function newSequencer(gates = database.gates): Sequencer {
 
 /** A transaction that records one entry: `during` runs before its commit. */
 function write(organisationId: string, objectId: string, during?: (tx: Tx) => Promise<unknown>): Promise<void> {
-  const actor = { kind: 'person', id: organisationId, organisationId, organisationKind: 'pharmacy', sessionId: randomUUID(), permissions: new Set<string>(), expiresAtMs: 0 } as const;
+  const actor = {
+    kind: 'person',
+    id: organisationId,
+    organisationId,
+    organisationKind: 'pharmacy',
+    sessionId: randomUUID(),
+    permissions: new Set<string>(),
+    expiresAtMs: 0,
+  } as const;
   return database.gates.withTenant(actor, async (tx) => {
-    await audit.record(tx, 'partner.changed', actor, { requestId: randomUUID(), ip: '127.0.0.1', userAgent: 'test' }, [{ object: { type: 'partners.partner', id: objectId }, after: { n: objectId } }]);
+    await audit.record(tx, 'partner.changed', actor, { requestId: randomUUID(), ip: '127.0.0.1', userAgent: 'test' }, [
+      { object: { type: 'partners.partner', id: objectId }, after: { n: objectId } },
+    ]);
     if (during) {
       await sql(tx, 'select pg_current_xact_id()'); // so that it has its number, and its place, already
       await during(tx);
@@ -52,7 +67,8 @@ function write(organisationId: string, objectId: string, during?: (tx: Tx) => Pr
     await flushAtCommit(tx);
   });
 }
-const sql = (tx: Tx, text: string) => import('kysely').then(({ CompiledQuery }) => tx.executeQuery(CompiledQuery.raw(text)));
+const sql = (tx: Tx, text: string) =>
+  import('kysely').then(({ CompiledQuery }) => tx.executeQuery(CompiledQuery.raw(text)));
 
 interface Sealed {
   sequence: number;
@@ -71,7 +87,8 @@ async function sealed(organisationId: string): Promise<Sealed[]> {
 async function verify(organisationId: string): Promise<{ ok: boolean; entries: number }> {
   const signer = await loadSigner(database.gates, keyring, systemClock);
   const lines: string[] = [];
-  for await (const line of await exportAudit(database.gates, organisationId, systemClock, signer)) lines.push(JSON.stringify(line));
+  for await (const line of await exportAudit(database.gates, organisationId, systemClock, signer))
+    lines.push(JSON.stringify(line));
   return verifyExport(lines, signer.published[0]!.verifierKey);
 }
 
@@ -83,7 +100,11 @@ test('seals what eight concurrent writers commit: none skipped, none twice, each
     Array.from({ length: 8 }, async (_, writer) => {
       for (let n = 0; n < 100; n++) {
         const pause = n % 10 === writer ? 8 : 0; // some commit late, after others that began later
-        await write(organisations[n % 3]!, `${writer}-${n}`, pause > 0 ? (tx) => sql(tx, `select pg_sleep(${pause / 1000})`) : undefined);
+        await write(
+          organisations[n % 3]!,
+          `${writer}-${n}`,
+          pause > 0 ? (tx) => sql(tx, `select pg_sleep(${pause / 1000})`) : undefined,
+        );
         written += 1;
         sequencer.wake();
       }
@@ -96,7 +117,14 @@ test('seals what eight concurrent writers commit: none skipped, none twice, each
     expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, index) => index + 1));
     expect(new Set(rows.map(({ object_id }) => object_id)).size).toBe(rows.length);
     const order = rows.map(({ transaction_id, id }) => [BigInt(transaction_id), id] as const);
-    expect(order.every(([transaction, id], index) => index === 0 || transaction > order[index - 1]![0] || (transaction === order[index - 1]![0] && id > order[index - 1]![1]))).toBe(true);
+    expect(
+      order.every(
+        ([transaction, id], index) =>
+          index === 0 ||
+          transaction > order[index - 1]![0] ||
+          (transaction === order[index - 1]![0] && id > order[index - 1]![1]),
+      ),
+    ).toBe(true);
     expect(await verify(organisationId)).toMatchObject({ ok: true, entries: rows.length });
     total += rows.length;
   }
@@ -122,7 +150,11 @@ test('waits for a transaction that began earlier and commits later', async () =>
   late.resolve();
   await writing;
   await sequencer.settle();
-  expect((await sealed(organisationId)).map(({ object_id }) => object_id)).toEqual(['first of all', 'began first', 'committed first']);
+  expect((await sealed(organisationId)).map(({ object_id }) => object_id)).toEqual([
+    'first of all',
+    'began first',
+    'committed first',
+  ]);
 });
 
 test('several sequencers at once make one chain', async () => {
@@ -147,7 +179,9 @@ describe('a crash', () => {
   class DyingPool extends pg.Pool {
     left = Infinity;
     override connect(): Promise<pg.PoolClient>;
-    override connect(callback: (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void): void;
+    override connect(
+      callback: (error: Error | undefined, client: pg.PoolClient | undefined, done: () => void) => void,
+    ): void;
     override connect(callback?: unknown): Promise<pg.PoolClient> | void {
       if (callback !== undefined) return super.connect(callback as never);
       return super.connect().then((client) => {
@@ -155,7 +189,8 @@ describe('a crash', () => {
         Object.assign(client, {
           query: (...args: unknown[]) => {
             this.left -= 1;
-            if (this.left < 0) (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+            if (this.left < 0)
+              (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
             return query(...args);
           },
         });
@@ -174,7 +209,10 @@ describe('a crash', () => {
     for (let step = 0; step < 12; step++) {
       for (let n = 0; n < 3; n++) await write(organisationId, `${step}-${n}`);
       pool.left = step + 1; // the first is settle's own look at the clock of transactions
-      const outcome = await dying.settle().then(() => 'settled', () => 'crashed');
+      const outcome = await dying.settle().then(
+        () => 'settled',
+        () => 'crashed',
+      );
       if (outcome === 'crashed') crashes += 1;
       pool.left = Infinity;
       const rows = await sealed(organisationId);
@@ -193,7 +231,9 @@ describe('a crash', () => {
     sequencer.start();
     await write(organisationId, 'before');
     await sequencer.settle();
-    await database.owner.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'sutra_login' and datname = current_database()");
+    await database.owner.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'sutra_login' and datname = current_database()",
+    );
     await new Promise((resolve) => setTimeout(resolve, 50));
     await write(organisationId, 'after').catch(() => write(organisationId, 'after'));
     await sequencer.settle().catch(() => sequencer.settle());
@@ -207,14 +247,21 @@ test('goes on in a server whose transactions are numbered anew, as after the res
   await sequencer.settle();
   await write(organisationId, 'unsealed');
   // The numbers of the former server were far ahead of this one's.
-  await database.owner.query(`begin; set local session_replication_role = replica; alter table audit.entry disable trigger append_only;
+  await database.owner
+    .query(`begin; set local session_replication_role = replica; alter table audit.entry disable trigger append_only;
     update audit.entry set transaction_id = ((transaction_id::text::bigint + 1000000000)::text)::xid8; alter table audit.entry enable always trigger append_only;
     update audit.sequencer set transaction_id = ((transaction_id::text::bigint + 1000000000)::text)::xid8; commit`);
   await write(organisationId, 'new');
   await sequencer.settle();
   await write(organisationId, 'newer');
   await sequencer.settle();
-  expect((await sealed(organisationId)).map(({ object_id }) => object_id)).toEqual(['sealed 1', 'sealed 2', 'unsealed', 'new', 'newer']);
+  expect((await sealed(organisationId)).map(({ object_id }) => object_id)).toEqual([
+    'sealed 1',
+    'sealed 2',
+    'unsealed',
+    'new',
+    'newer',
+  ]);
   expect(await verify(organisationId)).toMatchObject({ ok: true, entries: 5 });
 });
 
@@ -240,13 +287,17 @@ test('seals more than one batch in one go', async () => {
 
 describe('the signing key', () => {
   test('is one, however many instances start at once', async () => {
-    const signers = await Promise.all(Array.from({ length: 6 }, () => loadSigner(database.gates, keyring, systemClock)));
+    const signers = await Promise.all(
+      Array.from({ length: 6 }, () => loadSigner(database.gates, keyring, systemClock)),
+    );
     expect(new Set(signers.map(({ keyId }) => keyId)).size).toBe(1);
     expect(signers[0]!.published).toHaveLength(1);
   });
 
   test('does not open with another secret, and the start says what to do', async () => {
     await loadSigner(database.gates, keyring, systemClock);
-    await expect(loadSigner(database.gates, new Keyring(randomBytes(32)), systemClock)).rejects.toThrow('SUTRA_SECRET is not the one');
+    await expect(loadSigner(database.gates, new Keyring(randomBytes(32)), systemClock)).rejects.toThrow(
+      'SUTRA_SECRET is not the one',
+    );
   });
 });

@@ -148,7 +148,11 @@ export class Sequencer {
 }
 
 /** Seals what follows the cursor; moves `heads`. While one window is hashed here, the database reads the next or writes the last. */
-async function sealWindows(tx: Tx, cursor: Cursor, heads: Map<string, Head>): Promise<{ last: Place | null; more: boolean }> {
+async function sealWindows(
+  tx: Tx,
+  cursor: Cursor,
+  heads: Map<string, Head>,
+): Promise<{ last: Place | null; more: boolean }> {
   let last: Place | null = null;
   let reading = awaitedLater(readEntries(tx, cursor, cursor, WINDOW));
   let writing = awaitedLater(Promise.resolve());

@@ -12,7 +12,7 @@ import { apiQuery } from '../../app/api.ts';
 import { present } from '../../app/search.ts';
 import { useCan } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
-import { TextLink } from '../../shell/links.tsx';
+import { TextLink } from '../../shell/text-link.tsx';
 import { Page } from '../../shell/page.tsx';
 import { EntryDetails } from './entry-details.tsx';
 import { Filters } from './filters.tsx';
@@ -134,7 +134,13 @@ function Actor({ entry: { actor } }: { entry: AuditEntry }) {
 /** Leads to everything that happened to the same object. */
 function ObjectLink({ object }: { object: NonNullable<AuditEntry['object']> }) {
   return (
-    <TextLink to="/audit" search={{ objectType: object.type, objectId: object.id }} size="sm" title={object.id}>
+    <TextLink
+      to="/audit"
+      search={{ objectType: object.type, objectId: object.id }}
+      size="sm"
+      className={styles.object ?? ''}
+      title={object.id}
+    >
       {object.type} <span className={styles.mono}>{object.id.length > 12 ? `…${object.id.slice(-8)}` : object.id}</span>
     </TextLink>
   );

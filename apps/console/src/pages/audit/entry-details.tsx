@@ -67,7 +67,7 @@ export function EntryDetails({ entry }: { entry: AuditEntry }) {
 
 function Changes({ changes }: { changes: AuditEntry['changes'] }) {
   const text = useText();
-  const fields = Object.entries(changes);
+  const fields = Object.entries(changes).map(([name, change]) => ({ name, ...sidesOf(change) }));
   if (fields.length === 0) {
     return (
       <Text size="sm" c="dimmed">
@@ -75,27 +75,27 @@ function Changes({ changes }: { changes: AuditEntry['changes'] }) {
       </Text>
     );
   }
+  // Something created has nothing before, something removed nothing after: a column of blanks says nothing.
+  const hasBefore = fields.some(({ before }) => before !== null);
+  const hasAfter = fields.some(({ after }) => after !== null) || !hasBefore;
+  const empty = <span className={styles.empty}>{text('audit.changes.empty')}</span>;
   return (
     <Table className={styles.changes} aria-label={text('audit.changes')} verticalSpacing={5}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{text('audit.changes.field')}</Table.Th>
-          <Table.Th>{text('audit.changes.before')}</Table.Th>
-          <Table.Th>{text('audit.changes.after')}</Table.Th>
+          {hasBefore ? <Table.Th>{text('audit.changes.before')}</Table.Th> : null}
+          {hasAfter ? <Table.Th>{text('audit.changes.after')}</Table.Th> : null}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {fields.map(([field, change]) => {
-          const { before, after } = sidesOf(change);
-          const empty = <span className={styles.empty}>{text('audit.changes.empty')}</span>;
-          return (
-            <Table.Tr key={field}>
-              <Table.Td>{field}</Table.Td>
-              <Table.Td className={styles.before}>{before ?? empty}</Table.Td>
-              <Table.Td className={styles.after}>{after ?? empty}</Table.Td>
-            </Table.Tr>
-          );
-        })}
+        {fields.map(({ name, before, after }) => (
+          <Table.Tr key={name}>
+            <Table.Td>{name}</Table.Td>
+            {hasBefore ? <Table.Td className={styles.before}>{before ?? empty}</Table.Td> : null}
+            {hasAfter ? <Table.Td className={styles.after}>{after ?? empty}</Table.Td> : null}
+          </Table.Tr>
+        ))}
       </Table.Tbody>
     </Table>
   );

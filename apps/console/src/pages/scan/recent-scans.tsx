@@ -12,7 +12,7 @@ import { useMemo } from 'react';
 import { apiQuery } from '../../app/api.ts';
 import { present } from '../../app/search.ts';
 import { useText } from '../../app/text.ts';
-import { batchOf, expiryOf, nameOf, SEVERITY_TONES, STATUS, WARNINGS } from './reading.ts';
+import { batchOf, expiryOf, nameOf, SEVERITY_TONES, STATUS, strengthBeside, WARNINGS } from './reading.ts';
 import { Warnings } from './scan-result.tsx';
 import styles from './scan.module.css';
 import { toShown } from './wedge.ts';
@@ -117,5 +117,9 @@ const mono = (value: string | null) => (value === null ? null : <span className=
 function Name({ scan }: { scan: Scan }) {
   const { product } = scan.resolution;
   if (!product) return <span className={styles.rawShort}>{toShown(scan.raw)}</span>;
-  return <span className={styles.strong}>{nameOf(product)}</span>;
+  return (
+    <>
+      <span className={styles.strong}>{product.brand}</span> {strengthBeside(product)}
+    </>
+  );
 }

@@ -178,10 +178,12 @@ function NotFound({ scan }: { scan: Scan }) {
 
 export function Warnings({ scan }: { scan: Scan }) {
   const text = useText();
-  if (scan.warnings.length === 0) return null;
+  // That the code is invalid for its check digit was said above.
+  const warnings = scan.warnings.filter(({ code }) => code !== 'check-digit' || scan.resolution.status !== 'invalid');
+  if (warnings.length === 0) return null;
   return (
     <Stack gap="xs">
-      {scan.warnings.map(({ code, message, severity }) => (
+      {warnings.map(({ code, message, severity }) => (
         <Notice key={code} tone={SEVERITY_TONES[severity]} title={text(WARNINGS[code].title)}>
           <Text size="sm" lang="en">
             {message}

@@ -151,9 +151,10 @@ function Ask({ asked, count, onClose }: { asked: Asked | null; count: number; on
       }
       action={isAll ? text('sessions.logOutAll') : text('sessions.logOutOthers')}
       onConfirm={async () => {
-        await session.call(revokeAllSessions, { query: { keepCurrent: !isAll } });
-        if (isAll) session.end('signed-out');
-        else await refetch();
+        const revoke = () => session.call(revokeAllSessions, { query: { keepCurrent: !isAll } });
+        if (isAll) return session.leave(revoke);
+        await revoke();
+        await refetch();
       }}
     />
   );

@@ -33,14 +33,17 @@ export function useFormat(): Format {
     const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'INR' });
     const integer = new Intl.NumberFormat(locale);
     return {
-      date: (value) => date.format(value),
-      day: (iso, options) => (options?.monthOnly ? month : day).format(new Date(`${iso}T00:00:00Z`)),
-      exact: (value) => exact.format(value),
+      date: (value) => shortMonth(date.format(value)),
+      day: (iso, options) => shortMonth((options?.monthOnly ? month : day).format(new Date(`${iso}T00:00:00Z`))),
+      exact: (value) => shortMonth(exact.format(value)),
       money: (amountPaise) => money.format(amountPaise / 100),
       integer: (value) => integer.format(value),
     };
   }, [intl]);
 }
+
+// Indian English has one month of four letters, which breaks the column and differs from what is printed on packs.
+const shortMonth = (text: string) => text.replace('Sept', 'Sep');
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit & ('second' | 'minute' | 'hour' | 'day'), number])[] = [
   ['day', 86_400],

@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { PageError } from '../shell/page-error.tsx';
+import { PagePending } from '../shell/page-pending.tsx';
 import { optionalText, ownPath, present } from './search.ts';
 
 interface RouterContext {
@@ -94,6 +95,8 @@ export function createAppRouter(context: RouterContext) {
     context,
     defaultPreload: 'intent',
     defaultErrorComponent: PageError,
+    defaultPendingComponent: PagePending,
+    defaultPendingMs: 300,
     scrollRestoration: true,
   });
 }

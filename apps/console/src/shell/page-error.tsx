@@ -1,11 +1,13 @@
-import { Container, Stack } from '@mantine/core';
+import { Container } from '@mantine/core';
 import { Problem } from '@sutra/ui/problem';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useContext, useEffect } from 'react';
+import { SignedInContext } from '../app/session.ts';
 
 /** A page that failed: what happened, and another try. */
 export function PageError({ error, reset }: { error: unknown; reset?: () => void }) {
   const router = useRouter();
+  const isInShell = useContext(SignedInContext) !== null;
   useEffect(() => {
     console.error(error);
   }, [error]);
@@ -13,11 +15,10 @@ export function PageError({ error, reset }: { error: unknown; reset?: () => void
     reset?.();
     void router.invalidate();
   };
+  // The shell around it is a <main> already.
   return (
-    <Container component="main" size="sm" py="xl">
-      <Stack>
-        <Problem error={error} onRetry={retry} />
-      </Stack>
+    <Container component={isInShell ? 'div' : 'main'} size="sm" py="xl">
+      <Problem error={error} onRetry={retry} />
     </Container>
   );
 }

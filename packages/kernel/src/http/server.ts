@@ -1,31 +1,25 @@
 // Turns declarations and handlers into an HTTP server. Security, validation, idempotency and audit follow from the
 // declaration, in the order that `serve` shows.
-import type { Socket } from 'node:net';
-import type { Endpoint } from '@sutra/contracts/endpoint';
 import { isIdempotent } from '@sutra/contracts/endpoint';
 import {
   accessDenied,
-  databaseUnavailable,
-  internalError,
   methodNotAllowed,
   requestCrossSite,
   requestInvalid,
-  requestMalformed,
-  requestTimeout,
-  requestTooLarge,
-  requestUnsupportedMedia,
   routeNotFound,
 } from '@sutra/contracts/failures';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { type Clock, Ids } from '../clock.ts';
-import { AppError, toProblem } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Authenticator, Guard } from '../ports.ts';
 import type { Answers } from './answers.ts';
-import type { Context, Cookie, Route } from './route.ts';
+import { formatCookie } from './cookies.ts';
+import { answerBrokenRequest, API_HEADERS, sendProblem } from './problems.ts';
+import type { Context, Route } from './route.ts';
 import { compileSerializer } from './serializer.ts';
 import type { Writes } from './writes.ts';
 
@@ -45,16 +39,6 @@ export interface HttpOptions {
 }
 
 const BODY_LIMIT_BYTES = 256 * 1024;
-const API_HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-} as const;
-
 export function createHttp(options: HttpOptions): FastifyInstance {
   const ids = new Ids(options.clock);
   const app = fastify({
@@ -68,18 +52,18 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     exposeHeadRoutes: false,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     // Before routing there is no handler to answer: a URL that cannot be decoded ends here.
-    frameworkErrors: (error, request, reply) => void sendError(options, error, request as never, reply as never),
+    frameworkErrors: (error, request, reply) => void sendProblem(options.log, error, request as never, reply as never),
     clientErrorHandler: answerBrokenRequest,
   });
   app.removeContentTypeParser('text/plain');
-  app.setErrorHandler((error, request, reply) => sendError(options, error, request, reply));
+  app.setErrorHandler((error, request, reply) => sendProblem(options.log, error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     const methods = allowedMethods(options.routes, request.url);
     const error =
       methods.length === 0
         ? new AppError(routeNotFound)
         : new AppError(methodNotAllowed, { headers: { allow: methods.join(', ') } });
-    return sendError(options, error, request, reply);
+    return sendProblem(options.log, error, request, reply);
   });
   app.addHook('onResponse', (request, reply, done) => {
     const seconds = reply.elapsedTime / 1000;
@@ -202,10 +186,14 @@ function parseInput(parts: Parts, request: FastifyRequest): Record<string, unkno
   return input;
 }
 
-// Browsers say where a call comes from; whoever sends no such header is no browser, and carries no cookie of one.
+// Browsers say where a call comes from; whoever sends neither header is no browser, and carries no cookie of one.
 function refuseCrossSite(request: FastifyRequest): void {
-  const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new AppError(requestCrossSite);
+  const { 'sec-fetch-site': site, origin, host } = request.headers;
+  const isOurs =
+    site === undefined
+      ? origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
+      : site === 'same-origin' || site === 'none';
+  if (!isOurs) throw new AppError(requestCrossSite);
 }
 
 function singleHeader(request: FastifyRequest, name: string): string | undefined {
@@ -215,57 +203,6 @@ function singleHeader(request: FastifyRequest, name: string): string | undefined
 
 function userAgentOf(request: FastifyRequest): string {
   return (singleHeader(request, 'user-agent') ?? '').slice(0, 300);
-}
-
-function formatCookie(cookie: Cookie): string {
-  return `${cookie.name}=${cookie.value}; Path=${cookie.path}; Max-Age=${cookie.maxAgeSeconds}; HttpOnly; Secure; SameSite=Strict`;
-}
-
-export function readCookie(header: string | undefined, name: string): string | undefined {
-  for (const pair of (header ?? '').split(';')) {
-    const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
-  }
-  return undefined;
-}
-
-function sendError(options: HttpOptions, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = toAppError(error);
-  if (known.failure.status >= 500) options.log.error({ requestId: request.id, err: error }, 'request failed');
-  reply.headers(API_HEADERS);
-  if (known.headers) reply.headers(known.headers);
-  if (known.failure.status === 401 && reply.getHeader('www-authenticate') === undefined)
-    reply.header('www-authenticate', 'Bearer');
-  return reply
-    .code(known.failure.status)
-    .type('application/problem+json')
-    .send(JSON.stringify(toProblem(known, request.id)));
-}
-
-function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  const { code, statusCode } = error as { code?: string; statusCode?: number };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError(requestTooLarge);
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError(requestUnsupportedMedia);
-  if (code !== undefined && isDatabaseOutage(code))
-    return new AppError(databaseUnavailable, { headers: { 'retry-after': '2' }, cause: error });
-  if (statusCode === 408) return new AppError(requestTimeout);
-  if (statusCode === 413 || statusCode === 414) return new AppError(requestTooLarge);
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError(requestMalformed);
-  if (
-    error instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/.test(
-      error.message,
-    )
-  ) {
-    return new AppError(databaseUnavailable, { headers: { 'retry-after': '2' }, cause: error });
-  }
-  return new AppError(internalError, { cause: error });
-}
-
-// Connection refused or lost; SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown), 57014 (time limit).
-function isDatabaseOutage(code: string): boolean {
-  return /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08\w{3}|53\w{3}|57P\w{2}|57014|25P03)$/.test(code);
 }
 
 function allowedMethods(routes: readonly Route[], url: string): string[] {
@@ -281,55 +218,4 @@ function allowedMethods(routes: readonly Route[], url: string): string[] {
         .map(({ endpoint }) => endpoint.method),
     ),
   ];
-}
-
-// Bytes that are no HTTP never become a request.
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const failure =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? requestTimeout
-      : error.code === 'HPE_HEADER_OVERFLOW'
-        ? requestTooLarge
-        : requestMalformed;
-  const body = JSON.stringify(toProblem(new AppError(failure), 'none'));
-  if (socket.writable)
-    socket.write(
-      `HTTP/1.1 ${failure.status} Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-    );
-  socket.destroy(error);
-}
-
-/** Fails the start if a declaration promises what nobody keeps. */
-export function checkRoutes(routes: readonly Route[], permissions: ReadonlySet<string>): void {
-  const problems: string[] = [];
-  const seen = new Map<string, string>();
-  for (const { endpoint } of routes) problems.push(...declarationProblems(endpoint, permissions, seen));
-  if (problems.length > 0)
-    throw new Error(`Endpoint declarations are incomplete:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-}
-
-function declarationProblems(
-  endpoint: Endpoint,
-  permissions: ReadonlySet<string>,
-  seen: Map<string, string>,
-): string[] {
-  const e = endpoint as Partial<Endpoint> & { id: string };
-  const problems: string[] = [];
-  const say = (text: string) => problems.push(`${e.id ?? '(no id)'}: ${text}`);
-  if (e.access === undefined) say('says nothing of access');
-  if (typeof e.access === 'object' && !permissions.has(e.access.permission))
-    say(`no module declares the permission ${e.access.permission}`);
-  if (e.limit === undefined) say('has no limit class');
-  if (e.method !== 'GET' && (e.audit === undefined || e.audit === '')) say('writes without an audit action');
-  if (!e.summary) say('has no summary');
-  if (e.response === undefined) say('has no response schema');
-  for (const path of [e.path ?? '', ...(e.aliases ?? [])]) {
-    const key = `${e.method} ${path}`;
-    if (seen.has(key)) say(`has the same method and path as ${seen.get(key)}`);
-    seen.set(key, e.id);
-  }
-  if (seen.has(`id ${e.id}`)) say('has the id of another endpoint');
-  seen.set(`id ${e.id}`, e.id);
-  return problems;
 }

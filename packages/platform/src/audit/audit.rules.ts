@@ -3,7 +3,6 @@
 import canonicalize from 'canonicalize';
 import {
   type Bytes,
-  concat,
   encode,
   fromHex,
   NoteError,
@@ -37,7 +36,7 @@ export interface EntryBody {
 }
 
 // Each kind of hash has its own prefix, so that none can be passed off as another.
-export const BODY_PREFIX = `${FORMAT} body\n`;
+const BODY_PREFIX = `${FORMAT} body\n`;
 const LINK_PREFIX = encode(`${FORMAT} link\n`);
 const GENESIS_PREFIX = `${FORMAT} genesis\n`;
 
@@ -48,7 +47,11 @@ export function bodyText(body: EntryBody | Record<string, unknown>): string {
 
 /** The bytes whose SHA-256 is the chain hash of an entry; both parts are 32 bytes. */
 export function linkBytes(previousHash: Uint8Array, bodyHash: Uint8Array): Bytes {
-  return concat(LINK_PREFIX, previousHash, bodyHash);
+  const bytes = new Uint8Array(LINK_PREFIX.length + 64);
+  bytes.set(LINK_PREFIX);
+  bytes.set(previousHash, LINK_PREFIX.length);
+  bytes.set(bodyHash, LINK_PREFIX.length + 32);
+  return bytes;
 }
 
 /** The text whose SHA-256 stands before the first entry of an organisation. */

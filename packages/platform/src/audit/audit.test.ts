@@ -9,7 +9,8 @@ import '@sutra/kernel/db/database'; // parses int8
 import { LocalFeed } from '@sutra/kernel/feed';
 import { Answers } from '@sutra/kernel/http/answers';
 import { type AuditDetails, route } from '@sutra/kernel/http/route';
-import { checkRoutes, createHttp } from '@sutra/kernel/http/server';
+import { checkRoutes } from '@sutra/kernel/http/declarations';
+import { createHttp } from '@sutra/kernel/http/server';
 import { Writes } from '@sutra/kernel/http/writes';
 import { createLog } from '@sutra/kernel/log';
 import { Metrics } from '@sutra/kernel/metrics';

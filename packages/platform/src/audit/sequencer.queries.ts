@@ -12,12 +12,14 @@ export interface Cursor extends Place {
   xmin: string;
   /** No transaction of this server has the cursor's number yet: the database came from another server. */
   ahead: boolean;
+  /** It came so once: entries after the cursor may have been sealed there. */
+  restored: boolean;
 }
 export interface Head {
   sequence: number;
   hash: Buffer;
 }
-export type UnsealedRow = EntryRow & { transaction_id: string; sealed: boolean };
+export type PlacedRow = EntryRow & { transaction_id: string };
 export interface Seals {
   organisations: string[];
   sequences: number[];
@@ -50,22 +52,30 @@ export async function nextTransaction(db: Reads): Promise<bigint> {
 export async function readCursor(tx: Tx): Promise<Cursor> {
   const { rows } = await sql<Cursor>`
     select coalesce(c.transaction_id, '0'::xid8)::text as "transactionId", coalesce(c.entry_id, ${NO_ENTRY}) as "entryId",
-      coalesce(c.transaction_id >= pg_snapshot_xmax(s.now), false) as ahead, pg_snapshot_xmin(s.now)::text as xmin
+      coalesce(c.transaction_id >= pg_snapshot_xmax(s.now), false) as ahead, pg_snapshot_xmin(s.now)::text as xmin,
+      coalesce(c.restored, false) as restored
     from (select pg_current_snapshot() as now) s left join audit.sequencer c on c.name = ${CURSOR}`.execute(tx);
   return rows[0]!;
 }
 
-/** Committed entries after a place, in order. Some may be sealed already, after a restart from the beginning. */
-export async function readEntries(tx: Tx, after: Place, cursor: Cursor, limit: number): Promise<UnsealedRow[]> {
-  const { rows } = await sql<UnsealedRow>`
+/** Committed entries after a place, in order. */
+export async function readEntries(tx: Tx, after: Place, cursor: Cursor, limit: number): Promise<PlacedRow[]> {
+  const { rows } = await sql<PlacedRow>`
     select e.id, e.org_id, e.transaction_id::text, e.recorded_at, e.action, e.actor_kind, e.actor_id, e.on_behalf_of, e.object_type, e.object_id,
-      e.request_id, e.before_digest, e.after_digest, e.changes, e.subject_id, e.personal, e.origin,
-      exists (select from audit.seal s where s.org_id = e.org_id and s.entry_id = e.id) as sealed
+      e.request_id, e.before_digest, e.after_digest, e.changes, e.subject_id, e.personal, e.origin
     from audit.entry e
     where (e.transaction_id, e.id) > (${after.transactionId}::xid8, ${after.entryId}::uuid)
       and (e.transaction_id < ${cursor.xmin}::xid8 or ${cursor.ahead})
     order by e.transaction_id, e.id limit ${limit}`.execute(tx);
   return rows;
+}
+
+/** Which of the entries have a seal. */
+export async function readSealedIds(tx: Tx, entries: readonly EntryRow[]): Promise<Set<string>> {
+  const { rows } = await sql<{ entry_id: string }>`
+    select s.entry_id from unnest(${entries.map(({ org_id }) => org_id)}::uuid[], ${entries.map(({ id }) => id)}::uuid[]) as e (org_id, id)
+    join audit.seal s on s.org_id = e.org_id and s.entry_id = e.id`.execute(tx);
+  return new Set(rows.map(({ entry_id }) => entry_id));
 }
 
 export async function readHeads(tx: Tx, organisationIds: readonly string[]): Promise<(Head & { org_id: string })[]> {
@@ -91,10 +101,11 @@ export async function writeHeads(tx: Tx, heads: ReadonlyMap<string, Head>, now: 
       set sequence = excluded.sequence, hash = excluded.hash, updated_at = excluded.updated_at`.execute(tx);
 }
 
-export async function writeCursor(tx: Tx, { transactionId, entryId }: Place): Promise<void> {
+export async function writeCursor(tx: Tx, { transactionId, entryId }: Place, restored: boolean): Promise<void> {
   await sql`
-    insert into audit.sequencer (name, transaction_id, entry_id) values (${CURSOR}, ${transactionId}::xid8, ${entryId})
-    on conflict (name) do update set transaction_id = excluded.transaction_id, entry_id = excluded.entry_id`.execute(
+    insert into audit.sequencer (name, transaction_id, entry_id, restored) values (${CURSOR}, ${transactionId}::xid8, ${entryId}, ${restored})
+    on conflict (name) do update
+      set transaction_id = excluded.transaction_id, entry_id = excluded.entry_id, restored = excluded.restored`.execute(
     tx,
   );
 }

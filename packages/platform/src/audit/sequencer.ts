@@ -18,6 +18,7 @@ import {
   readCursor,
   readEntries,
   readHeads,
+  readSealedIds,
   type Seals,
   tryToLead,
   writeCursor,
@@ -135,7 +136,7 @@ export class Sequencer {
     const heads = new Map<string, Head>();
     const { last, more } = await sealWindows(tx, cursor, heads);
     if (heads.size > 0) await writeHeads(tx, heads, new Date(this.#clock.nowMs()));
-    if (last) await writeCursor(tx, last);
+    if (last) await writeCursor(tx, last, cursor.restored);
     else if (cursor.ahead) await this.#restart(tx);
     return { leads: true, more: more || cursor.ahead, xmin: BigInt(cursor.xmin), sealedFor: heads.keys() };
   }
@@ -143,7 +144,7 @@ export class Sequencer {
   // A dump was restored into a server whose transactions are numbered anew: what came with it is sealed by now.
   async #restart(tx: Tx): Promise<void> {
     this.#log.warn('the database was restored into another server; the audit sequencer looks through all entries once');
-    await writeCursor(tx, BEGINNING);
+    await writeCursor(tx, BEGINNING, true);
   }
 }
 
@@ -162,7 +163,8 @@ async function sealWindows(
     const end = entries.at(-1);
     if (end) last = { transactionId: end.transaction_id, entryId: end.id };
     more = entries.length === WINDOW;
-    const unsealed = entries.filter((entry) => !entry.sealed);
+    const sealed = cursor.restored ? await readSealedIds(tx, entries) : null;
+    const unsealed = sealed ? entries.filter(({ id }) => !sealed.has(id)) : entries;
     await addHeads(tx, unsealed, heads);
     if (last && more && window < WINDOWS) reading = awaitedLater(readEntries(tx, last, cursor, WINDOW));
     const seals = chain(unsealed, heads);

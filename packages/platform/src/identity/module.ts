@@ -10,6 +10,7 @@ import type { Access } from '../access/public.ts';
 import type { Messaging } from '../messaging/public.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { namesOf } from './people.queries.ts';
+import { Refreshes } from './refresh.service.ts';
 import { Revocations } from './revocations.ts';
 import { serviceAccountRoutes } from './service-accounts.routes.ts';
 import { ServiceAccounts } from './service-accounts.service.ts';
@@ -17,6 +18,7 @@ import { sessionRoutes } from './sessions.routes.ts';
 import { Sessions } from './sessions.service.ts';
 import { signInRoutes } from './sign-in.routes.ts';
 import { SignIn } from './sign-in.service.ts';
+import { Issuer } from './signed-in.ts';
 import { SigningKeys } from './signing-keys.ts';
 import { Tokens } from './tokens.ts';
 
@@ -42,16 +44,10 @@ export function createIdentity(options: IdentityOptions): Identity {
   const keys = new SigningKeys(gates, keyring, clock);
   const tokens = new Tokens({ issuer, keys, access, clock, ids });
   const revocations = new Revocations(gates, feed, clock);
-  const sessions = new Sessions({
-    gates,
-    clock,
-    ids,
-    feed,
-    access,
-    tokens,
-    revocations,
-    refreshKey: keyring.for('identity.refresh'),
-  });
+  const refreshKey = keyring.for('identity.refresh');
+  const answers = new Issuer(tokens, access, clock);
+  const sessions = new Sessions({ gates, clock, ids, feed, issuer: answers, revocations, refreshKey });
+  const refreshes = new Refreshes({ gates, clock, sessions, issuer: answers, refreshKey });
   const signIn = new SignIn({ gates, clock, ids, sessions, messaging, otpKey: keyring.for('identity.otp') });
   const accounts = new ServiceAccounts({ gates, clock, ids, access, revocations });
   return {
@@ -62,7 +58,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       permissions: { 'service-account.manage': ['owner'] },
       routes: [
         ...signInRoutes(signIn),
-        ...sessionRoutes(sessions),
+        ...sessionRoutes(sessions, refreshes),
         ...serviceAccountRoutes(accounts),
         route(getJwks, () => ({ keys: keys.publicJwks() })),
       ],

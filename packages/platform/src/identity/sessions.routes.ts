@@ -9,10 +9,12 @@ import {
 } from '@sutra/contracts/identity';
 import { AppError } from '@sutra/kernel/errors';
 import { type Route, route } from '@sutra/kernel/http/route';
-import { readCookie } from '@sutra/kernel/http/server';
-import { REFRESH_COOKIE, type Sessions } from './sessions.service.ts';
+import { readCookie } from '@sutra/kernel/http/cookies';
+import type { Refreshes } from './refresh.service.ts';
+import type { Sessions } from './sessions.service.ts';
+import { REFRESH_COOKIE } from './signed-in.ts';
 
-export function sessionRoutes(sessions: Sessions): Route[] {
+export function sessionRoutes(sessions: Sessions, refreshes: Refreshes): Route[] {
   return [
     route(refresh, ({ body }, context) => {
       // A token that came in the cookie goes back in the cookie, and only there.
@@ -21,7 +23,7 @@ export function sessionRoutes(sessions: Sessions): Route[] {
       const token = body.refreshToken ?? fromCookie;
       if (token === undefined || token === '')
         throw new AppError(refreshInvalid, { detail: 'There is no refresh token in the body or the cookie.' });
-      return sessions.refresh(
+      return refreshes.refresh(
         context,
         token,
         body.organisationId,

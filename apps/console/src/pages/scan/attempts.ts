@@ -1,9 +1,10 @@
-// Scans on their way: the counter goes on while an answer is awaited, and nothing that failed is lost.
+// Scans on their way: the counter goes on while an answer is awaited, and what failed waits for another try, also while
+// another page is open.
 import { listScans, scanCode, type Scan } from '@sutra/contracts/scanning';
 import { SutraProblem } from '@sutra/sdk/problem';
-import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
-import { session } from '../../app/session.ts';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { session, useSignedIn } from '../../app/session.ts';
 
 export interface Attempt {
   clientScanId: string;
@@ -12,54 +13,83 @@ export interface Attempt {
   state: { kind: 'sending' } | { kind: 'done'; scan: Scan } | { kind: 'failed'; error: unknown; mayRepeat: boolean };
 }
 
-const MAX_KEPT = 100;
+const MAX_SETTLED = 20;
 
-/** Attempts, newest first. A repeat goes under the same id, so that it can never count twice. */
-export function useAttempts(): {
-  attempts: readonly Attempt[];
-  scan: (raw: string) => void;
-  repeat: (attempt: Attempt) => void;
-} {
-  const queries = useQueryClient();
-  const [attempts, setAttempts] = useState<readonly Attempt[]>([]);
+class Attempts {
+  readonly scope: string;
+  readonly #queries: QueryClient;
+  readonly #listeners = new Set<() => void>();
+  #all: readonly Attempt[] = [];
 
-  const send = useCallback(
-    async ({ clientScanId, raw, scannedAt }: Attempt) => {
-      const settle = (state: Attempt['state']) =>
-        setAttempts((all) => all.map((one) => (one.clientScanId === clientScanId ? { ...one, state } : one)));
-      settle({ kind: 'sending' });
-      try {
-        const { scan } = await session.callWith({ idempotencyKey: clientScanId })(scanCode, {
-          body: { raw, scannedAt, clientScanId },
-        });
-        settle({ kind: 'done', scan });
-        await queries.invalidateQueries({ queryKey: [listScans.id] });
-      } catch (error) {
-        settle({ kind: 'failed', error, mayRepeat: mayRepeat(error) });
-      }
-    },
-    [queries],
-  );
-  const scan = useCallback(
-    (raw: string) => {
-      const attempt: Attempt = {
-        clientScanId: crypto.randomUUID(),
-        raw,
-        scannedAt: new Date(),
-        state: { kind: 'sending' },
-      };
-      setAttempts((all) => [attempt, ...all].slice(0, MAX_KEPT));
-      void send(attempt);
-    },
-    [send],
-  );
-  const repeat = useCallback((attempt: Attempt) => void send(attempt), [send]);
-  return { attempts, scan, repeat };
+  constructor(scope: string, queries: QueryClient) {
+    this.scope = scope;
+    this.#queries = queries;
+  }
+
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+  readonly newestFirst = () => this.#all;
+
+  readonly scan = (raw: string) => {
+    const attempt: Attempt = {
+      clientScanId: crypto.randomUUID(),
+      raw,
+      scannedAt: new Date(),
+      state: { kind: 'sending' },
+    };
+    let settled = 0;
+    const kept = this.#all.filter((one) => waits(one) || (settled += 1) <= MAX_SETTLED);
+    this.#set([attempt, ...kept]);
+    void this.#send(attempt);
+  };
+
+  /** Goes under the same id, so that it can never count twice. */
+  readonly repeat = (attempt: Attempt) => void this.#send(attempt);
+
+  async #send({ clientScanId, raw, scannedAt }: Attempt): Promise<void> {
+    const settle = (state: Attempt['state']) =>
+      this.#set(this.#all.map((one) => (one.clientScanId === clientScanId ? { ...one, state } : one)));
+    settle({ kind: 'sending' });
+    try {
+      const { scan } = await session.callWith({ idempotencyKey: clientScanId })(scanCode, {
+        body: { raw, scannedAt, clientScanId },
+      });
+      settle({ kind: 'done', scan });
+      await this.#queries.invalidateQueries({ queryKey: [listScans.id] });
+    } catch (error) {
+      settle({ kind: 'failed', error, mayRepeat: mayRepeat(error) });
+    }
+  }
+
+  #set(all: readonly Attempt[]): void {
+    this.#all = all;
+    for (const listener of this.#listeners) listener();
+  }
 }
+
+const waits = ({ state }: Attempt) => state.kind === 'sending' || (state.kind === 'failed' && state.mayRepeat);
 
 // What the server refused for what it is stays refused.
 function mayRepeat(error: unknown): boolean {
   if (!(error instanceof SutraProblem)) return true;
   const { status } = error.problem;
   return status >= 500 || status === 429 || status === 408 || status === 401;
+}
+
+let current: Attempts | null = null;
+
+/** The attempts of this person in this organisation; those of another are never seen. */
+export function useAttempts(): {
+  attempts: readonly Attempt[];
+  scan: (raw: string) => void;
+  repeat: (attempt: Attempt) => void;
+} {
+  const { user, organisation } = useSignedIn();
+  const queries = useQueryClient();
+  const scope = `${user.id} ${organisation.id}`;
+  if (current?.scope !== scope) current = new Attempts(scope, queries);
+  const { subscribe, newestFirst, scan, repeat } = current;
+  return { attempts: useSyncExternalStore(subscribe, newestFirst), scan, repeat };
 }

@@ -115,10 +115,12 @@ comment on column audit.head.hash is 'technical: hash over all entries';
 create table audit.sequencer (
   name text primary key,
   transaction_id xid8 not null,
-  entry_id uuid not null
+  entry_id uuid not null,
+  restored boolean not null default false
 );
 call kernel.system_table('audit.sequencer', 'select, insert, update', 'how far the sequencer has come');
 comment on column audit.sequencer.name is 'technical: one row';
+comment on column audit.sequencer.restored is 'technical: the database came from another server, where entries after this place may have been sealed';
 
 create table audit.signing_key (
   generation integer primary key check (generation > 0),

@@ -1,0 +1,710 @@
+// Drives every declared endpoint from its own schema with what nobody should send. Whatever comes in: an answer that is
+// right, or a refusal in problem details; never a 5xx, never a word of our inside, and no row of a refused request.
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { Agent, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import type { Endpoint } from '@sutra/contracts/endpoint';
+import { isIdempotent } from '@sutra/contracts/endpoint';
+import { ManualClock, MINUTE_MS } from '@sutra/kernel/clock';
+import { type SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+
+const contracts = fileURLToPath(new URL('../../../packages/contracts/src/', import.meta.url));
+const vectors = fileURLToPath(new URL('../../../../shared/vectors/security/naughty-strings.jsonl', import.meta.url));
+const endpoints: Endpoint[] = [];
+for (const file of globSync('*.ts', { cwd: contracts }).sort()) {
+  const module = (await import(`${contracts}${file}`)) as Record<string, unknown>;
+  for (const value of Object.values(module)) {
+    if (typeof value === 'object' && value !== null && 'method' in value && 'path' in value)
+      endpoints.push(value as Endpoint);
+  }
+}
+
+const clock = new ManualClock(Date.now());
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+let app: TestApp;
+let callers: SignedInCaller[];
+let address: { host: string; port: number };
+beforeAll(async () => {
+  app = await startTestApp({ clock });
+  const { hostname, port } = new URL(app.origin);
+  address = { host: hostname, port: Number(port) };
+  callers = [];
+  for (const name of ['+919800000001', '+919800000011', 'admin@sutra.example', '+919800000012'])
+    callers.push(await app.signInWithPassword(name));
+});
+afterAll(async () => {
+  agent.destroy();
+  await app.close();
+});
+
+interface Sent {
+  method: string;
+  path: string;
+  body?: string | Buffer;
+  headers?: Record<string, string>;
+  token?: string | null;
+}
+interface Got {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+  what: string;
+}
+
+/** Sends the bytes as they are: no URL is made well-formed, no header is added. */
+function send({ method, path, body, headers = {}, token = null }: Sent): Promise<Got> {
+  const all = {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+    ...headers,
+  };
+  return new Promise((resolve, reject) => {
+    const outgoing = httpRequest({ ...address, agent, method, path, headers: all }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const what = `${method} ${path.slice(0, 200)} ${JSON.stringify(headers).slice(0, 200)} ${String(body ?? '').slice(0, 300)}`;
+        resolve({ status: answer.statusCode!, headers: answer.headers, text: Buffer.concat(chunks).toString(), what });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+const INSIDE =
+  /postgres|pg_|sqlstate|\bselect\b.*\bfrom\b|insert into|violates|relation "|node_modules|file:\/\/|\.ts:\d+|^\s*at .+\(|"stack"|kysely|zod|fastify|ECONN|\/src\//im;
+
+/** What is wrong with an answer to anything at all; null when nothing is. */
+function wrongWith({ status, headers, text, what }: Got): string | null {
+  const say = (problem: string) => `${problem}: ${what} → ${status} ${text.slice(0, 400)}`;
+  if (status >= 500) return say('5xx');
+  if (status < 200 || (status >= 300 && status < 400)) return say('neither done nor refused');
+  if (status < 300) return null;
+  if (!headers['content-type']?.startsWith('application/problem+json'))
+    return what.startsWith('HEAD ') ? null : say('no problem details');
+  if (what.startsWith('HEAD ')) return null;
+  const problem = JSON.parse(text) as Record<string, unknown>;
+  if (
+    problem['status'] !== status ||
+    typeof problem['title'] !== 'string' ||
+    !/^[a-z_]+\.[a-z_]+$/.test(String(problem['code']))
+  )
+    return say('incomplete problem details');
+  if (INSIDE.test(text)) return say('tells of our inside');
+  if (status === 401 && headers['www-authenticate'] === undefined) return say('401 without www-authenticate');
+  return null;
+}
+
+/** Sends everything, a few at a time, and gives what was wrong (the first dozen). */
+async function problemsOf(
+  requests: Iterable<Sent>,
+  check: (got: Got, sent: Sent) => string | null = wrongWith,
+): Promise<string[]> {
+  const problems: string[] = [];
+  const queue = requests[Symbol.iterator]();
+  const worker = async () => {
+    for (let next = queue.next(); !next.done; next = queue.next()) {
+      const problem = check(await send(next.value), next.value);
+      if (problem !== null && problems.length < 12) problems.push(problem);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+  return problems;
+}
+const refusedWith =
+  (...statuses: number[]) =>
+  (got: Got): string | null =>
+    wrongWith(got) ??
+    (statuses.includes(got.status)
+      ? null
+      : `not refused with ${statuses.join('/')}: ${got.what} → ${got.status} ${got.text.slice(0, 200)}`);
+
+/** Rows of every table, but those that the machine writes on its own. */
+async function rowCounts(): Promise<Record<string, number>> {
+  const { rows } = await app.database.owner.query<{ name: string }>(`
+    select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ('pg_catalog', 'information_schema', 'pgboss', 'events')
+      and n.nspname || '.' || c.relname not in ('audit.seal', 'audit.head', 'audit.sequencer')`);
+  const counts = await app.database.owner.query<{ name: string; count: number }>(
+    rows.map(({ name }) => `select '${name}' as name, count(*)::int as count from ${name}`).join(' union all '),
+  );
+  return Object.fromEntries(counts.rows.map(({ name, count }) => [name, count]));
+}
+async function unchangedBy(work: () => Promise<string[]>, except: readonly string[] = []): Promise<void> {
+  const before = await rowCounts();
+  expect(await work()).toEqual([]);
+  const after = await rowCounts();
+  for (const name of except) (delete before[name], delete after[name]);
+  expect(after).toEqual(before);
+}
+
+// ---- valid requests, made from the schemas ----
+
+const UUID = '01900000-0000-7000-8000-00000000dead';
+const CANDIDATES: readonly unknown[] = [
+  'probe',
+  UUID,
+  '+919800000099',
+  '123456',
+  ']d2',
+  '2026-11-21T10:00:00Z',
+  '2026-11-21',
+  'AAAAAAAAAAAAAAAAAAAAAA',
+  '10.0.0.1',
+  1,
+  true,
+  'true',
+  'browser',
+  'body',
+  ['scan.read'],
+  ['10.0.0.1'],
+  { name: 'probe', kind: 'browser' },
+];
+type Shape = Record<string, z.ZodType>;
+type Part = 'params' | 'query' | 'body';
+
+function shapeOf(endpoint: Endpoint, part: Part): Shape {
+  let schema = endpoint[part] as unknown as (z.ZodType & { shape?: Shape; unwrap?(): z.ZodType }) | undefined;
+  while (schema !== undefined && schema.shape === undefined && schema.unwrap) schema = schema.unwrap() as typeof schema;
+  return schema?.shape ?? {};
+}
+function validValue(endpoint: Endpoint, name: string, field: z.ZodType): unknown {
+  const found = CANDIDATES.find((candidate) => field.safeParse(candidate).success);
+  if (found === undefined) throw new Error(`say in CANDIDATES what ${endpoint.id} takes as ${name}`);
+  return found;
+}
+function validPart(endpoint: Endpoint, part: Part): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(shapeOf(endpoint, part)).map(([name, field]) => [name, validValue(endpoint, name, field)]),
+  );
+}
+
+const encoded = (value: unknown) =>
+  encodeURIComponent(typeof value === 'string' ? value.toWellFormed() : JSON.stringify(value));
+function pathOf(
+  endpoint: Endpoint,
+  params = validPart(endpoint, 'params'),
+  query = validPart(endpoint, 'query'),
+): string {
+  const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, (_, name: string) => encoded(params[name]) || '%20');
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encoded(value)}`);
+  return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
+}
+function tokenFor(endpoint: Endpoint): string | null {
+  const { access } = endpoint;
+  if (access === 'public') return null;
+  if (access === 'signed-in') return callers[0]!.token;
+  const caller = callers.find(({ signedIn }) => signedIn.permissions.includes(access.permission));
+  if (!caller) throw new Error(`nobody of the demo holds ${access.permission}`);
+  return caller.token;
+}
+/** These end the session that calls them, so that a valid call is left to their own tests. */
+const ENDS_ITS_SESSION = new Set(['logout', 'revokeAllSessions']);
+const harmless = endpoints.filter((endpoint) => !ENDS_ITS_SESSION.has(endpoint.id));
+const withBody = endpoints.filter((endpoint) => endpoint.body !== undefined);
+
+let made = 0;
+/** A body whose client-made keys are fresh, so that no request is a repeat of another. */
+function validBody(endpoint: Endpoint): Record<string, unknown> {
+  const body = validPart(endpoint, 'body');
+  if ('clientScanId' in body) body['clientScanId'] = `probe-${(made += 1)}`;
+  return body;
+}
+function requestOf(endpoint: Endpoint, more: Partial<Sent> = {}): Sent {
+  return {
+    method: endpoint.method,
+    path: pathOf(endpoint),
+    token: tokenFor(endpoint),
+    ...(endpoint.body !== undefined && { body: JSON.stringify(validBody(endpoint)) }),
+    ...more,
+  };
+}
+
+// ---- hostile values ----
+
+const HOSTILE: readonly unknown[] = [
+  null, true, false, 0, -1, 1.5, 1e308, 2 ** 53, -(2 ** 63), '', ' ', '0', '-1', '1e9999', '9'.repeat(400), 'x'.repeat(20_000), '💊'.repeat(200),
+  [], {}, [null], [[]], ['x'], { a: 1 }, { length: 1 }, [{}], Array.from({ length: 2000 }, () => 'x'),
+  '\0', 'a\0b', '\ud800', 'a\udc00b', '\ud800\ud800', '\ufeffx', '\r\nset-cookie: x=1', '%00', '%', '../../etc/passwd',
+  { toString: 'x' }, { constructor: { prototype: { admin: true } } }, { then: 1 }, { $ne: null }, { toJSON: 1 },
+  "' or 1=1 --", '${7*7}', '{{7*7}}',
+  '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59', '0001-01-01T00:00:00+23:59', '2026-02-30T00:00:00Z', '2026-11-21T24:00:00Z', '+010000-01-01T00:00:00Z', '2026-11-21T10:00:00.123456789Z',
+  '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', UUID.toUpperCase(), `{${UUID}}`,
+  '+10000000', '+999999999999999', '１２３４５６', '١٢٣٤٥٦',
+  '10.0.0.1/8', '0.0.0.0/0', '::/0', '::1/0', 'fe80::1%eth0', '::ffff:10.0.0.1', '010.0.0.1', '10.0.0.1/33', '2001:db8::1/32',
+]; // prettier-ignore
+
+/** Every way to put a hostile value at one place of a valid body: as a field, as a member of a list, deeper. */
+function* mutations(valid: Record<string, unknown>): Generator<[name: string, body: string]> {
+  for (const [name, value] of Object.entries(valid)) {
+    const others = Object.fromEntries(Object.entries(valid).filter(([key]) => key !== name));
+    yield [`without ${name}`, JSON.stringify(others)];
+    for (const hostile of HOSTILE) {
+      yield [name, JSON.stringify({ ...others, [name]: hostile })];
+      if (Array.isArray(value)) yield [`${name}[]`, JSON.stringify({ ...others, [name]: [hostile] })];
+    }
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      for (const [deeper, inner] of mutations(value as Record<string, unknown>)) {
+        yield [`${name}.${deeper}`, JSON.stringify({ ...others, [name]: JSON.parse(inner) as unknown })];
+      }
+    }
+    for (const raw of [
+      '{"__proto__":{"admin":true}}',
+      '{"constructor":{"prototype":{"admin":true}}}',
+      '1e400',
+      '-0',
+      '1E+2147483648',
+      '"\\ud800"',
+      '"\\u0000"',
+    ]) {
+      yield [
+        `${name} as ${raw}`,
+        `${JSON.stringify(others).slice(0, -1)}${Object.keys(others).length > 0 ? ',' : ''}${JSON.stringify(name)}:${raw}}`,
+      ];
+    }
+  }
+}
+
+const naughty: string[] = existsSync(vectors)
+  ? readFileSync(vectors, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { s: string }).s)
+  : ['', 'undefined', 'NULL', '1/0', "'; drop table x; --", '<script>alert(1)</script>', '田中さん', '\u202etest', '🏳0🌈️', 'Ṱ̺̺̕o͞', '\0', '$(touch x)']; // prettier-ignore
+
+// ---- the tests ----
+
+test('every declaration of the contracts is driven, and its valid request is understood', async () => {
+  expect(endpoints.length).toBeGreaterThanOrEqual(17);
+  const requests = harmless.map((endpoint) => requestOf(endpoint));
+  const misunderstood = await problemsOf(
+    requests,
+    (got) => wrongWith(got) ?? (/request\.(invalid|malformed)/.test(got.text) ? `${got.what} → ${got.text}` : null),
+  );
+  expect(misunderstood).toEqual([]);
+});
+
+describe.each(withBody.map((endpoint) => [endpoint.id, endpoint] as const))('the body of %s', (_, endpoint) => {
+  test('with a hostile value at any place is understood as its schema says, or refused', async () => {
+    const schema = endpoint.body as unknown as z.ZodType;
+    let refused = 0;
+    const requests = function* (): Generator<Sent> {
+      for (const [, body] of mutations(validPart(endpoint, 'body'))) yield requestOf(endpoint, { body });
+    };
+    const problems = await problemsOf(requests(), (got, { body }) => {
+      const wrong = wrongWith(got);
+      if (wrong !== null) return wrong;
+      const isPoisoned = /"__proto__"|"constructor":\{"prototype"/.test(String(body));
+      const fits = !isPoisoned && schema.safeParse(JSON.parse(String(body))).success;
+      if (got.status === 400) refused += 1;
+      if (!fits && got.status !== 400) return `not refused: ${got.what} → ${got.status}`;
+      return fits && /request\.invalid/.test(got.text)
+        ? `refused what fits its schema: ${got.what} → ${got.text}`
+        : null;
+    });
+    expect(problems).toEqual([]);
+    expect(refused).toBeGreaterThan(30);
+  });
+
+  test('of a kind that is no such object is refused and leaves nothing', async () => {
+    const broken: (string | Buffer)[] = [
+      '{', '}', '{"a":', '[1,]', 'nul', 'NaN', '{"a":1}{"b":2}', "{'a':1}", '\0', '"', '\ufeff{', '{"a":"\n"}', '[]', '"text"', '7', 'true', '[[]]', '[null]',
+      Buffer.from([0xff, 0xfe, 0x7b]), Buffer.from('{"name":"\xff\xfe"}', 'latin1'), '['.repeat(100_000), `${'['.repeat(60_000)}${']'.repeat(60_000)}`, `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
+    ]; // prettier-ignore
+    await unchangedBy(() =>
+      problemsOf(
+        broken.map((body) => requestOf(endpoint, { body })),
+        refusedWith(400),
+      ),
+    );
+  });
+
+  test('of another media type is refused and leaves nothing', async () => {
+    const body = JSON.stringify(validBody(endpoint));
+    const types = [
+      'text/plain',
+      'application/xml',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'text/html',
+      'application/problem+json',
+      'json',
+      '*/*',
+      'application/json5',
+      'a'.repeat(300),
+    ];
+    await unchangedBy(() =>
+      problemsOf(
+        types.map((type) => requestOf(endpoint, { body, headers: { 'content-type': type } })),
+        refusedWith(415, 400),
+      ),
+    );
+  });
+
+  test('that is larger than 256 KiB is refused, in one piece or in many', async () => {
+    const body = JSON.stringify({ ...validBody(endpoint), filler: 'x'.repeat(300 * 1024) });
+    const requests = [
+      requestOf(endpoint, { body }),
+      requestOf(endpoint, { body, headers: { 'transfer-encoding': 'chunked' } }),
+    ];
+    await unchangedBy(() => problemsOf(requests, refusedWith(413)));
+  });
+
+  test('with unknown, inherited and deeply nested fields beside the declared ones changes nothing of the answer', async () => {
+    const valid = JSON.stringify(validBody(endpoint)).slice(0, -1);
+    const deep = `${valid},"extra":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    const extras = [
+      deep,
+      `${valid},"isAdmin":true,"org_id":"${UUID}","constructor":"x","toString":"x","hasOwnProperty":1}`,
+    ];
+    const keys: Record<string, string>[] = isIdempotent(endpoint)
+      ? [{}, { 'idempotency-key': `deep-${(made += 1)}` }]
+      : [{}];
+    expect(
+      await problemsOf(keys.flatMap((headers) => extras.map((body) => requestOf(endpoint, { body, headers })))),
+    ).toEqual([]);
+  });
+});
+
+describe('the address', () => {
+  test('with a hostile value in its path or query is refused or understood', async () => {
+    const requests = function* (): Generator<Sent> {
+      for (const endpoint of harmless) {
+        for (const part of ['params', 'query'] as const) {
+          const valid = validPart(endpoint, part);
+          for (const name of Object.keys(valid)) {
+            for (const hostile of HOSTILE) {
+              if (String(hostile).length > 5000) continue; // below, with what is too long to be read at all
+              const changed = { ...valid, [name]: hostile };
+              yield requestOf(endpoint, {
+                path: part === 'params' ? pathOf(endpoint, changed) : pathOf(endpoint, undefined, changed),
+              });
+            }
+          }
+        }
+      }
+    };
+    expect(await problemsOf(requests())).toEqual([]);
+  });
+
+  test('that cannot be decoded is refused', async () => {
+    const broken = [
+      '%',
+      '%z',
+      '%zz',
+      '%c0%ae%c0%ae',
+      '%ff',
+      '%00',
+      '%E0%A4%A',
+      '%ed%a0%80',
+      '..%2f..%2fetc%2fpasswd',
+      '%u0041',
+      ';',
+      '%2e%2e',
+    ];
+    const paths = endpoints.flatMap((endpoint) =>
+      broken.map((bad) => `${endpoint.path.replaceAll(/:[A-Za-z]+/g, bad)}${endpoint.params ? '' : `/${bad}`}`),
+    );
+    const requests = paths.map((path) => ({ method: 'GET', path, token: callers[0]!.token }));
+    expect(await problemsOf(requests, refusedWith(400, 404, 405))).toEqual([]);
+  });
+
+  test('with queries that are repeated, nested, poisoned or broken is refused or understood', async () => {
+    const queries = [
+      'limit=1&limit=2',
+      'limit[]=1',
+      'limit[a]=1',
+      '__proto__=1',
+      '__proto__[x]=1',
+      'constructor=1',
+      'constructor[prototype][x]=1',
+      'cursor=%',
+      'cursor=%ff',
+      'to=%00',
+      '=',
+      '&&&',
+      '?',
+      '%',
+      'limit=%ED%A0%80',
+      'a='.repeat(500),
+      `${'a=1&'.repeat(2000)}limit=1`,
+      'limit=1;limit=2',
+      'from=2026-01-01T00:00:00Z&from=x',
+      'to=a&to=b',
+    ];
+    const reads = endpoints.filter((endpoint) => endpoint.method === 'GET');
+    const requests = reads.flatMap((endpoint) =>
+      queries.map((query) =>
+        requestOf(endpoint, { path: `${endpoint.path.replaceAll(/:[A-Za-z]+/g, UUID)}?${query}` }),
+      ),
+    );
+    expect(await problemsOf(requests)).toEqual([]);
+  });
+
+  test('that is too long is refused', async () => {
+    const paths = [
+      `/${'a'.repeat(4000)}`,
+      `/api/v1/auth/sessions/${'a'.repeat(4000)}`,
+      `/api/v1/audit/entries?action=${'a'.repeat(40_000)}`,
+      `/${'a/'.repeat(2000)}`,
+    ];
+    expect(
+      await problemsOf(
+        paths.map((path) => ({ method: 'GET', path, token: callers[0]!.token })),
+        refusedWith(400, 404, 413, 414),
+      ),
+    ).toEqual([]);
+  });
+
+  test('takes no method but its own', async () => {
+    const paths = [...new Set(endpoints.flatMap((endpoint) => [endpoint.path, ...(endpoint.aliases ?? [])]))];
+    const methods = [
+      'GET',
+      'POST',
+      'PUT',
+      'PATCH',
+      'DELETE',
+      'HEAD',
+      'OPTIONS',
+      'TRACE',
+      'PROPFIND',
+      'SEARCH',
+      'MKCOL',
+      'LOCK',
+    ];
+    const requests = paths.flatMap((pattern) => {
+      const path = pattern.replaceAll(/:[A-Za-z]+/g, UUID);
+      const own = endpoints
+        .filter((endpoint) =>
+          [endpoint.path, ...(endpoint.aliases ?? [])].some((one) =>
+            new RegExp(`^${one.replaceAll(/:[A-Za-z]+/g, '[^/]+')}$`).test(path),
+          ),
+        )
+        .map((endpoint) => endpoint.method as string);
+      return methods
+        .filter((method) => !own.includes(method))
+        .map((method) => ({ method, path, token: callers[0]!.token, ...(/^P/.test(method) && { body: '{}' }) }));
+    });
+    await unchangedBy(() => problemsOf(requests, refusedWith(405)));
+  });
+});
+
+describe('every naughty string', () => {
+  test.skipIf(!existsSync(vectors))(`of the big list, ${naughty.length} of them, is there`, () => {
+    expect(naughty.length).toBeGreaterThan(500);
+  });
+
+  const texts = withBody.map((endpoint) => {
+    const names = Object.entries(shapeOf(endpoint, 'body')).filter(([, field]) => field.safeParse('probe é').success);
+    return { endpoint, names: names.map(([name]) => name) };
+  });
+
+  test.each(
+    texts
+      .filter(({ names }) => names.length > 0)
+      .map(({ endpoint, names }) => [endpoint.id, names.join(', '), endpoint, names] as const),
+  )('in %s as %s', async (_, __, endpoint, names) => {
+    const requests = function* (): Generator<Sent> {
+      for (const text of naughty) {
+        const body = { ...validBody(endpoint), ...Object.fromEntries(names.map((name) => [name, text])) };
+        yield requestOf(endpoint, { body: JSON.stringify(body) });
+      }
+    };
+    expect(await problemsOf(requests())).toEqual([]);
+  });
+
+  test('in the fields, queries and paths that are no free text', async () => {
+    const requests = function* (): Generator<Sent> {
+      for (const [index, text] of naughty.entries()) {
+        for (const endpoint of harmless) {
+          for (const part of ['params', 'query'] as const) {
+            const valid = validPart(endpoint, part);
+            const names = Object.keys(valid);
+            const name = names[index % Math.max(names.length, 1)];
+            if (name === undefined) continue;
+            const changed = { ...valid, [name]: text };
+            yield requestOf(endpoint, {
+              path: part === 'params' ? pathOf(endpoint, changed) : pathOf(endpoint, undefined, changed),
+            });
+          }
+        }
+        const { endpoint } = texts[index % texts.length]!;
+        const formal = Object.keys(validPart(endpoint, 'body')).filter(
+          (name) => !texts[index % texts.length]!.names.includes(name),
+        );
+        const name = formal[Math.floor(index / texts.length) % Math.max(formal.length, 1)];
+        if (name !== undefined)
+          yield requestOf(endpoint, { body: JSON.stringify({ ...validBody(endpoint), [name]: text }) });
+      }
+    };
+    expect(await problemsOf(requests())).toEqual([]);
+  });
+
+  test('in a header', async () => {
+    const printable = naughty
+      .map((text) =>
+        Buffer.from(text, 'utf8')
+          .toString('latin1')
+          .replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, ''),
+      )
+      .filter((text) => text !== '');
+    const requests = printable.map((text) =>
+      requestOf(
+        endpoints.find((endpoint) => endpoint.id === 'scanCode')!,
+        {
+          headers: {
+            'user-agent': text,
+            'idempotency-key': text,
+            'x-request-id': text,
+            'x-forwarded-for': text,
+            cookie: text,
+            accept: text,
+            'accept-language': text,
+          },
+        },
+      ),
+    );
+    expect(await problemsOf(requests)).toEqual([]);
+  });
+});
+
+describe('a caller', () => {
+  const guarded = endpoints.filter((endpoint) => endpoint.access !== 'public');
+  const tampered = (token: string): string[] => {
+    const [header, payload, signature] = token.split('.') as [string, string, string];
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const flipped = `${signature.slice(0, -4)}${signature.at(-4) === 'A' ? 'B' : 'A'}${signature.slice(-3)}`;
+    return [
+      `${encode({ alg: 'none' })}.${payload}.`,
+      `${encode({ alg: 'HS256', typ: 'at+jwt' })}.${payload}.${signature}`,
+      `${header}.${encode({ ...claims, roles: ['owner'], exp: 9e9 })}.${signature}`,
+      `${header}.${encode({ ...claims, org: UUID })}.${signature}`,
+      `${header}.${payload}.${flipped}`,
+      `${header}.${payload}.`,
+      `${header}.${payload}`,
+      `${token}=`,
+      `${token}.${token}`,
+      ` ${token}`,
+    ];
+  };
+
+  test('without a token, or with one that is none of ours, is refused everywhere, whatever it sends', async () => {
+    const { accessToken, refreshToken } = callers[0]!.signedIn;
+    const tokens = [
+      null,
+      '',
+      'x',
+      'null',
+      '..',
+      'a.b.c',
+      `sk_${'A'.repeat(86)}`,
+      'sk_',
+      refreshToken,
+      'A'.repeat(5000),
+      ...tampered(accessToken),
+    ];
+    const requests = guarded.flatMap((endpoint) => tokens.map((token) => requestOf(endpoint, { token })));
+    const schemes = [
+      'Basic YTpi',
+      accessToken,
+      `Token ${accessToken}`,
+      `Bearer  ${accessToken}`,
+      `Bearer ${accessToken} ${accessToken}`,
+    ];
+    const headers = guarded.flatMap((endpoint) =>
+      schemes.map((authorization) => requestOf(endpoint, { token: null, headers: { authorization } })),
+    );
+    const bodies = guarded.map((endpoint) =>
+      requestOf(endpoint, {
+        token: null,
+        path: endpoint.path.replaceAll(/:[A-Za-z]+/g, '%00'),
+        ...(endpoint.body && { body: '{}' }),
+      }),
+    );
+    await unchangedBy(() => problemsOf([...requests, ...headers, ...bodies], refusedWith(401)));
+  });
+
+  test('without the permission is refused, whatever it sends', async () => {
+    const requests = callers.flatMap((caller) =>
+      guarded.flatMap((endpoint) => {
+        if (typeof endpoint.access !== 'object' || caller.signedIn.permissions.includes(endpoint.access.permission))
+          return [];
+        return [
+          requestOf(endpoint, { token: caller.token }),
+          requestOf(endpoint, { token: caller.token, ...(endpoint.body && { body: '{}' }) }),
+        ];
+      }),
+    );
+    expect(requests.length).toBeGreaterThan(10);
+    await unchangedBy(() => problemsOf(requests, refusedWith(403)));
+  });
+
+  test("finds nothing by another organisation's or person's identifiers", async () => {
+    const [owner, stranger] = callers as [SignedInCaller, SignedInCaller];
+    const account = await owner.post('/api/v1/service-accounts', { name: 'of the other' });
+    const key = await owner.post(`/api/v1/service-accounts/${account.body.id}/keys`, {
+      name: 'k',
+      permissions: [owner.signedIn.permissions[0]],
+    });
+    expect([account.status, key.status]).toEqual([201, 201]);
+    const ids: Record<string, string> = {
+      serviceAccountId: account.body.id,
+      keyId: key.body.id,
+      sessionId: owner.signedIn.sessionId,
+    };
+    const addressed = harmless.filter((endpoint) => endpoint.params !== undefined);
+    const requests = addressed.map((endpoint) =>
+      requestOf(endpoint, {
+        token: stranger.token,
+        path: pathOf(endpoint, { ...validPart(endpoint, 'params'), ...ids }),
+      }),
+    );
+    const body = JSON.stringify({
+      name: 'k',
+      permissions: [
+        stranger.signedIn.permissions.find((permission) => owner.signedIn.permissions.includes(permission)),
+      ],
+    });
+    await unchangedBy(() =>
+      problemsOf(
+        requests.map((sent) => (sent.body === undefined ? sent : { ...sent, body })),
+        refusedWith(404),
+      ),
+    );
+    expect((await owner.get('/api/v1/auth/me')).status).toBe(200);
+    const { body: list } = await owner.get('/api/v1/service-accounts');
+    expect(JSON.stringify(list)).toContain(key.body.id);
+    expect(
+      list.items
+        .flatMap((item: { keys: { revokedAt: unknown }[] }) => item.keys)
+        .every((one: { revokedAt: unknown }) => one.revokedAt === null),
+    ).toBe(true);
+  });
+
+  test('from another site may not write', async () => {
+    const writes = endpoints.filter((endpoint) => endpoint.method !== 'GET');
+    const requests = writes.flatMap((endpoint) =>
+      ['cross-site', 'same-site', 'x'].map((site) => requestOf(endpoint, { headers: { 'sec-fetch-site': site } })),
+    );
+    await unchangedBy(() => problemsOf(requests, refusedWith(403)));
+  });
+
+  test('with a token that has expired is refused everywhere', async () => {
+    clock.advance(15 * MINUTE_MS + 1000);
+    await unchangedBy(() =>
+      problemsOf(
+        guarded.map((endpoint) => requestOf(endpoint)),
+        refusedWith(401),
+      ),
+    );
+    clock.advance(-15 * MINUTE_MS - 1000);
+  });
+});
+
+test('nothing above has logged a failure of ours, or anything that came with a request', () => {
+  const failures = app.logged.filter((line) => /"level":(50|60)/.test(line));
+  expect(failures.slice(0, 3)).toEqual([]);
+  expect(app.logged.filter((line) => line.includes('drop table') || line.includes('alert(')).slice(0, 3)).toEqual([]);
+});

@@ -1,0 +1,100 @@
+// The answer to a sign-in or a refresh: a pair of tokens, and who may do what where.
+import { noMembership, type SignedIn } from '@sutra/contracts/identity';
+import type { Actor } from '@sutra/kernel/actor';
+import type { Clock } from '@sutra/kernel/clock';
+import { AppError } from '@sutra/kernel/errors';
+import type { PublicContext } from '@sutra/kernel/http/route';
+import type { Access } from '../access/public.ts';
+import type { Membership, Person } from './people.queries.ts';
+import { ACCESS_LIFE_MS, type Tokens } from './tokens.ts';
+
+export const REFRESH_COOKIE = 'sutra_refresh';
+const COOKIE_PATH = '/api/v1/auth';
+
+export type Delivery = 'cookie' | 'body';
+
+export interface Issued {
+  person: Person;
+  membership: Membership;
+  sessionId: string;
+  method: string;
+  refreshToken: string;
+  refreshExpiresAt: Date;
+}
+
+export class Issuer {
+  readonly #tokens: Tokens;
+  readonly #access: Access;
+  readonly #clock: Clock;
+  constructor(tokens: Tokens, access: Access, clock: Clock) {
+    this.#tokens = tokens;
+    this.#access = access;
+    this.#clock = clock;
+  }
+
+  /** Makes the answer; the refresh token goes into the cookie or into the answer, never both. */
+  async answer(context: PublicContext, issued: Issued, delivery: Delivery): Promise<SignedIn> {
+    const { person, membership, sessionId, method, refreshToken, refreshExpiresAt } = issued;
+    const { organisation, roles } = membership;
+    const organisationKind = organisation.kind;
+    const accessToken = await this.#tokens.sign({
+      userId: person.id,
+      organisationId: organisation.id,
+      organisationKind,
+      sessionId,
+      roles,
+      method,
+    });
+    if (delivery === 'cookie') {
+      const maxAgeSeconds = Math.floor((refreshExpiresAt.getTime() - this.#clock.nowMs()) / 1000);
+      context.setCookie({ name: REFRESH_COOKIE, value: refreshToken, path: COOKIE_PATH, maxAgeSeconds });
+    }
+    return {
+      accessToken,
+      tokenType: 'Bearer',
+      expiresInSeconds: ACCESS_LIFE_MS / 1000,
+      ...(delivery === 'body' && { refreshToken }),
+      refreshExpiresAt,
+      sessionId,
+      user: toUser(person),
+      organisation: toOrganisation(membership),
+      organisations: person.memberships.map(toOrganisation),
+      permissions: [...this.#access.permissionsOf(roles, organisationKind)].sort(),
+    };
+  }
+
+  /** Who acts, before there is a token that says so. */
+  actorOf(person: Person, membership: Membership, sessionId: string): Actor {
+    const { organisation, roles } = membership;
+    return {
+      kind: 'person',
+      id: person.id,
+      organisationId: organisation.id,
+      organisationKind: organisation.kind,
+      sessionId,
+      permissions: this.#access.permissionsOf(roles, organisation.kind),
+      expiresAtMs: this.#clock.nowMs() + ACCESS_LIFE_MS,
+    };
+  }
+}
+
+/** The membership in an organisation, or the oldest one; throws `auth.no_membership`. */
+export function chooseMembership(person: Person, organisationId?: string): Membership {
+  const membership =
+    organisationId === undefined
+      ? person.memberships[0]
+      : person.memberships.find((one) => one.organisation.id === organisationId);
+  if (!membership) throw new AppError(noMembership);
+  return membership;
+}
+
+export function clearCookie(context: PublicContext): void {
+  context.setCookie({ name: REFRESH_COOKIE, value: '', path: COOKIE_PATH, maxAgeSeconds: 0 });
+}
+
+export const toUser = ({ id, name, mobile, email }: Person) => ({ id, name, mobile, email });
+export const toOrganisation = ({ organisation: { id, name, kind } }: Membership) => ({
+  id,
+  name,
+  kind: kind as SignedIn['organisation']['kind'],
+});

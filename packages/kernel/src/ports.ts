@@ -1,5 +1,4 @@
 // What the kernel needs from the platform, as narrow as it can be; apps/server wires them.
-import type { Endpoint } from '@sutra/contracts/endpoint';
 import type { Actor } from './actor.ts';
 import type { Tx } from './db/gates.ts';
 import type { AuditDetails } from './http/route.ts';
@@ -27,6 +26,3 @@ export interface PersonalSeal {
   /** Null when the person was erased. */
   open(whose: Whose, sealed: Uint8Array, context: string): Promise<Buffer | null>;
 }
-
-/** Decides before a handler runs; engines for limits, features, quotas and consents take their place here. */
-export type Guard = (endpoint: Endpoint, actor: Actor | null, request: AuditRequest) => void | Promise<void>;

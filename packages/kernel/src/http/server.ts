@@ -15,7 +15,7 @@ import { type Clock, Ids } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Authenticator, Guard } from '../ports.ts';
+import type { Authenticator } from '../ports.ts';
 import type { Answers } from './answers.ts';
 import { formatCookie } from './cookies.ts';
 import { answerBrokenRequest, API_HEADERS, sendProblem } from './problems.ts';
@@ -31,7 +31,6 @@ export interface HttpOptions {
   authenticator: Authenticator;
   writes: Writes;
   answers: Answers;
-  guard?: Guard;
   demo: boolean;
   trustedProxies: readonly string[];
   /** Compares each answer with its schema; on in tests and development. */
@@ -119,7 +118,6 @@ function serve(route: Route, options: HttpOptions): (request: FastifyRequest, re
         throw new AppError(accessDenied, { detail: `This needs the permission ${permission}.` });
     }
     const audit = { requestId: request.id, ip: request.ip, userAgent: userAgentOf(request) };
-    if (options.guard) await options.guard(endpoint, actor, audit);
     const input = parseInput(parts, request);
     const key = idempotent
       ? options.answers.readKey(request.headers['idempotency-key'], endpoint, actor!, request)

@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+// `npm run proof -- refresh` asks for a thousand.
+const ROUNDS = Number(process.env['SUTRA_PROOF_ROUNDS'] ?? 5);
 const OWNER = '+919800000001';
 const PHARMACIST = '+919800000002';
 const PHONE =
@@ -27,16 +29,20 @@ describe('refresh', () => {
     expect((await refresh(first.body.refreshToken)).status).toBe(200);
   });
 
-  test('that is repeated within 30 s, fifty times at once, gives one successor and logs nobody out', async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const { signedIn } = await app.signIn(PHARMACIST);
-      const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(signedIn.refreshToken)));
-      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
-      const successors = new Set(answers.map((answer) => answer.body.refreshToken as string));
-      expect(successors.size).toBe(1);
-      expect((await refresh([...successors][0]!)).status).toBe(200);
-    }
-  });
+  test(
+    'that is repeated within 30 s, fifty times at once, gives one successor and logs nobody out',
+    { timeout: 20_000 + ROUNDS * 2000 },
+    async () => {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { signedIn } = await app.signIn(PHARMACIST);
+        const answers = await Promise.all(Array.from({ length: 50 }, () => refresh(signedIn.refreshToken)));
+        expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+        const successors = new Set(answers.map((answer) => answer.body.refreshToken as string));
+        expect(successors.size).toBe(1);
+        expect((await refresh([...successors][0]!)).status).toBe(200);
+      }
+    },
+  );
 
   test('with an older token ends the session for thief and owner alike', async () => {
     const caller = await app.signIn(PHARMACIST);

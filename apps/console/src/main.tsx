@@ -18,16 +18,6 @@ const queries = createQueryClient();
 const router = createAppRouter({ session, queries });
 followSession(session, router, queries);
 
-// A page that was open while the server got a new version asks for a part that is gone: the new page has it.
-const RELOADED_KEY = 'sutra.reloaded-at';
-globalThis.addEventListener('vite:preloadError', (event) => {
-  const reloadedAt = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0);
-  if (Date.now() - reloadedAt < 30_000) return;
-  sessionStorage.setItem(RELOADED_KEY, String(Date.now()));
-  event.preventDefault();
-  location.reload();
-});
-
 const language = preferredLanguage();
 const messages = await loadMessages(language);
 createRoot(document.getElementById('root')!).render(

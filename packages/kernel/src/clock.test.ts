@@ -59,3 +59,8 @@ test('the floor of an instant lies below every identifier of it and above all of
     { numRuns: 200 },
   );
 });
+
+test('the floor of an instant that no identifier can have lies below or above all of them', () => {
+  expect(uuidFloor(new Date('0000-01-01T00:00:00Z'))).toBe('00000000-0000-7000-8000-000000000000');
+  expect(uuidFloor(new Date(8.64e15))).toBe(uuidFloor(new Date(2 ** 48 - 1)));
+});

@@ -56,9 +56,10 @@ export class Ids {
   }
 }
 
-/** The smallest version-7 UUID of an instant: a boundary for ranges over ids. */
+/** The smallest version-7 UUID of an instant: a boundary for ranges over ids. Ids reach from 1970 to 10889. */
 export function uuidFloor(at: Date): string {
-  const hex = at.getTime().toString(16).padStart(12, '0');
+  const ms = Math.min(Math.max(at.getTime(), 0), 2 ** 48 - 1);
+  const hex = ms.toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 }
 

@@ -128,7 +128,7 @@ const resolveVariables: CSSVariablesResolver = () => ({
     '--sutra-warning': '#f2bd5c',
     '--sutra-warning-soft': '#382808',
     '--sutra-danger': '#ff9a8f',
-    '--sutra-danger-soft': '#42150f',
+    '--sutra-danger-soft': '#38150f',
     '--sutra-info': '#a9bff5',
     '--sutra-info-soft': '#1b2746',
     '--sutra-neutral': dark[1],

@@ -1,15 +1,9 @@
 import type { Session } from '@sutra/sdk/session';
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
 import { PageError } from '../shell/page-error.tsx';
 import { PagePending } from '../shell/page-pending.tsx';
+import { lazyPage } from './lazy-page.ts';
 import { optionalText, ownPath, present } from './search.ts';
 
 interface RouterContext {
@@ -19,7 +13,7 @@ interface RouterContext {
 
 const root = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
-  notFoundComponent: lazyRouteComponent(() => import('../pages/not-found.tsx'), 'NotFound'),
+  notFoundComponent: lazyPage(() => import('../pages/not-found.tsx'), 'NotFound'),
   errorComponent: PageError,
 });
 
@@ -35,7 +29,7 @@ const signIn = createRoute({
     const state = await context.session.restore().catch(() => context.session.state);
     if (state.status === 'signed-in') throw redirect({ href: search.next ?? '/', replace: true });
   },
-  component: lazyRouteComponent(() => import('../pages/sign-in/sign-in.tsx'), 'SignIn'),
+  component: lazyPage(() => import('../pages/sign-in/sign-in.tsx'), 'SignIn'),
 });
 
 const signedIn = createRoute({
@@ -46,7 +40,7 @@ const signedIn = createRoute({
     if (state.status !== 'signed-in')
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
   },
-  component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
+  component: lazyPage(() => import('../shell/shell.tsx'), 'Shell'),
 });
 
 const home = createRoute({
@@ -64,13 +58,13 @@ const scan = createRoute({
   path: '/scan',
   validateSearch: (search: Record<string, unknown>) =>
     present({ cursor: optionalText(search, 'cursor'), open: optionalText(search, 'open') }),
-  component: lazyRouteComponent(() => import('../pages/scan/scan.tsx'), 'ScanPage'),
+  component: lazyPage(() => import('../pages/scan/scan.tsx'), 'ScanPage'),
 });
 
 const sessions = createRoute({
   getParentRoute: () => signedIn,
   path: '/sessions',
-  component: lazyRouteComponent(() => import('../pages/sessions/sessions.tsx'), 'SessionsPage'),
+  component: lazyPage(() => import('../pages/sessions/sessions.tsx'), 'SessionsPage'),
 });
 
 const audit = createRoute({
@@ -84,7 +78,7 @@ const audit = createRoute({
       cursor: optionalText(search, 'cursor'),
       open: optionalText(search, 'open'),
     }),
-  component: lazyRouteComponent(() => import('../pages/audit/audit.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('../pages/audit/audit.tsx'), 'AuditPage'),
 });
 
 const tree = root.addChildren([signIn, signedIn.addChildren([home, scan, sessions, audit])]);

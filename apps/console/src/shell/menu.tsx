@@ -24,6 +24,7 @@ export function Menu({ onNavigate }: { onNavigate: () => void }) {
                 to={to}
                 className={styles.place ?? ''}
                 activeProps={{ 'data-active': true, 'aria-current': 'page' } as object}
+                preload="viewport"
                 activeOptions={{ includeSearch: false }}
                 label={text(label)}
                 leftSection={<Icon size={17} stroke={1.7} aria-hidden />}

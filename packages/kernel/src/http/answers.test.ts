@@ -70,6 +70,15 @@ describe('a POST with an Idempotency-Key', () => {
     expect(toAnotherPath.status).toBe(422);
   });
 
+  test('is the same request whatever the order of its fields, and whatever is sent that nobody reads', async () => {
+    const { body: account } = await create('ordered', newKey());
+    const key = newKey();
+    const permissions = [owner.signedIn.permissions[0]];
+    const send = (body: object) => owner.post(`${PATH}/${account.id}/keys`, body, { 'idempotency-key': key });
+    expect((await send({ name: 'k', permissions })).status).toBe(201);
+    expect((await send({ permissions, name: 'k', unknown: 1 })).headers.get('idempotency-replayed')).toBe('true');
+  });
+
   test('has one effect and one answer when it comes twenty times at once', async () => {
     const key = newKey();
     const answers = await Promise.all(Array.from({ length: 20 }, () => create('twenty', key)));

@@ -1,7 +1,6 @@
 // The kept answers that make a repeated POST harmless (Idempotency-Key).
 import type { Endpoint } from '@sutra/contracts/endpoint';
 import { requestKeyInvalid, requestKeyReused } from '@sutra/contracts/failures';
-import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../actor.ts';
 import { type Clock, DAY_MS } from '../clock.ts';
 import { equalBytes, sha256 } from '../crypto.ts';
@@ -36,7 +35,7 @@ export class Answers {
     header: string | string[] | undefined,
     endpoint: Endpoint,
     actor: Actor,
-    request: FastifyRequest,
+    input: Readonly<Record<string, unknown>>,
   ): AnswerKey | null {
     if (header === undefined) return null;
     if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) throw new AppError(requestKeyInvalid);
@@ -44,7 +43,7 @@ export class Answers {
       actor,
       endpointId: endpoint.id,
       text: header,
-      digest: sha256(JSON.stringify([request.params, request.query, request.body])),
+      digest: sha256(JSON.stringify(input)),
     };
   }
 

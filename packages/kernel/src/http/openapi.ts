@@ -18,16 +18,13 @@ type Json = Record<string, unknown>;
 
 export function buildOpenApi(routes: readonly Route[], info: { version: string; publicUrl: string | null }): Json {
   const paths: Record<string, Json> = {};
-  const schemas = z.registry<{ id: string }>();
   for (const { endpoint } of routes) {
     if (!endpoint.path.startsWith('/api/')) continue;
     const path = endpoint.path.replaceAll(/:([A-Za-z]+)/g, '{$1}');
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
   }
-  schemas.add(Problem, { id: 'Problem' });
-  return {
+  return hoist({
     openapi: '3.1.0',
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: {
       title: 'Sutra',
       version: info.version,
@@ -36,13 +33,13 @@ export function buildOpenApi(routes: readonly Route[], info: { version: string; 
     servers: [{ url: info.publicUrl ?? '/' }],
     paths,
     components: {
-      schemas: { Problem: schemaOf(Problem, 'output') },
+      schemas: { Problem: schemaOf(Problem) },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of a person' },
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of a service account (sk_…)' },
       },
     },
-  };
+  });
 }
 
 function operation(endpoint: Endpoint): Json {
@@ -70,13 +67,13 @@ function operation(endpoint: Endpoint): Json {
     ...(endpoint.body && {
       requestBody: {
         required: !acceptsNothing(endpoint.body),
-        content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } },
+        content: { 'application/json': { schema: schemaOf(endpoint.body) } },
       },
     }),
     responses: {
       [String(endpoint.status ?? 200)]: {
         description: 'Done',
-        content: { [type]: { schema: schemaOf(endpoint.response, 'input') } },
+        content: { [type]: { schema: schemaOf(endpoint.response) } },
       },
       ...problemResponses(endpoint),
     },
@@ -102,7 +99,7 @@ function problemResponses(endpoint: Endpoint): Json {
 
 function parametersOf(schema: unknown, place: 'path' | 'query'): Json[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+  const { properties = {}, required = [] } = schemaOf(schema) as {
     properties?: Record<string, Json>;
     required?: string[];
   };
@@ -118,9 +115,28 @@ function acceptsNothing(schema: unknown): boolean {
   return (schema as z.ZodType).safeParse(undefined).success;
 }
 
-function schemaOf(schema: unknown, io: 'input' | 'output'): Json {
+// Named schemas are written once, under components.
+function hoist(document: Json): Json {
+  const schemas: Json = {};
+  const visit = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(visit);
+    if (typeof value !== 'object' || value === null) return value;
+    const { $defs, ...rest } = value as Json;
+    if ($defs !== undefined) Object.assign(schemas, visit($defs));
+    return Object.fromEntries(
+      Object.entries(rest).map(([key, entry]) => [
+        key,
+        key === '$ref' && typeof entry === 'string' ? entry.replace('#/$defs/', '#/components/schemas/') : visit(entry),
+      ]),
+    );
+  };
+  const { components, ...rest } = visit(document) as { components: { schemas: Json } };
+  return { ...rest, components: { ...components, schemas: { ...schemas, ...components.schemas } } };
+}
+
+function schemaOf(schema: unknown): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema as z.ZodType, {
-    io,
+    io: 'input',
     target: 'draft-2020-12',
     reused: 'inline',
   }) as Json;

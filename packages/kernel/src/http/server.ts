@@ -120,7 +120,7 @@ function serve(route: Route, options: HttpOptions): (request: FastifyRequest, re
     const audit = { requestId: request.id, ip: request.ip, userAgent: userAgentOf(request) };
     const input = parseInput(parts, request);
     const key = idempotent
-      ? options.answers.readKey(request.headers['idempotency-key'], endpoint, actor!, request)
+      ? options.answers.readKey(request.headers['idempotency-key'], endpoint, actor!, input)
       : null;
     if (key) {
       const kept = await options.answers.find(key);

@@ -42,11 +42,11 @@ test('even the owner, who is a superuser here, is refused by the tables and by e
   for (const table of ['audit.entry', 'audit.seal', ...partitions]) {
     for (const change of changes(table)) {
       await expect(database.owner.query(change), change).rejects.toThrow('can only be added to');
-      await expect(database.owner.query(`set session_replication_role = replica; ${change}`), change).rejects.toThrow(
-        'can only be added to',
-      );
     }
   }
+  const quietly = 'begin; set local session_replication_role = replica; delete from audit.entry; commit';
+  await expect(database.owner.query(quietly)).rejects.toThrow('can only be added to');
+  await database.owner.query('rollback');
   await expect(
     database.owner.query(
       `insert into audit.seal (org_id, sequence, entry_id, previous_hash, hash) select org_id, sequence, entry_id, hash, hash from audit.seal on conflict (org_id, sequence) do update set hash = excluded.hash`,

@@ -6,6 +6,7 @@ import type { Actor } from '@sutra/kernel/actor';
 import { Ids, ManualClock, SECOND_MS } from '@sutra/kernel/clock';
 import { Keyring } from '@sutra/kernel/crypto';
 import '@sutra/kernel/db/database'; // parses int8
+import { flushAtCommit } from '@sutra/kernel/db/gates';
 import { LocalFeed } from '@sutra/kernel/feed';
 import { Answers } from '@sutra/kernel/http/answers';
 import { type AuditDetails, route } from '@sutra/kernel/http/route';
@@ -15,6 +16,7 @@ import { Writes } from '@sutra/kernel/http/writes';
 import { createLog } from '@sutra/kernel/log';
 import { Metrics } from '@sutra/kernel/metrics';
 import { testDatabase, type TestDatabase } from '@sutra/testkit/database';
+import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createPersonKeys, type PersonKeys } from '../privacy/public.ts';
@@ -267,7 +269,6 @@ describe('an entry', () => {
       await machine.recordSystem(tx, 'partner.expired', organisationId, [
         { object: { type: 'partners.partner', id: 'p1' }, after: { status: 'gone', mobile: '+911' } },
       ]);
-      const { flushAtCommit } = await import('@sutra/kernel/db/gates');
       await flushAtCommit(tx);
     });
     expect((await list(asha)).items[0]).toMatchObject({
@@ -413,7 +414,7 @@ describe('organisations', () => {
       const { rows } = await database.gates
         .tenant(asha)
         .executeQuery<{ org_id: string }>(
-          (await import('kysely')).CompiledQuery.raw(`select org_id from audit.${table}`),
+          CompiledQuery.raw(`select org_id from audit.${table}`),
         );
       expect(new Set(rows.map((row) => row.org_id))).toEqual(new Set([asha.organisationId]));
     }

@@ -6,6 +6,7 @@ import { flushAtCommit, Gates, type Tx } from '@sutra/kernel/db/gates';
 import { LocalFeed } from '@sutra/kernel/feed';
 import { createLog } from '@sutra/kernel/log';
 import { testDatabase, type TestDatabase } from '@sutra/testkit/database';
+import { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPersonKeys } from '../privacy/public.ts';
@@ -68,7 +69,7 @@ function write(organisationId: string, objectId: string, during?: (tx: Tx) => Pr
   });
 }
 const sql = (tx: Tx, text: string) =>
-  import('kysely').then(({ CompiledQuery }) => tx.executeQuery(CompiledQuery.raw(text)));
+  tx.executeQuery(CompiledQuery.raw(text));
 
 interface Sealed {
   sequence: number;

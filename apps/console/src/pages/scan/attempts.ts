@@ -1,7 +1,7 @@
 // Scans on their way: the counter goes on while an answer is awaited, and what failed waits for another try, also while
-// another page is open.
+// another page is open and over a reload of this tab.
 import { listScans, scanCode, type Scan } from '@sutra/contracts/scanning';
-import { SutraProblem } from '@sutra/sdk/problem';
+import { NetworkFailure, SutraProblem } from '@sutra/sdk/problem';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { session, useSignedIn } from '../../app/session.ts';
@@ -14,6 +14,10 @@ export interface Attempt {
 }
 
 const MAX_SETTLED = 20;
+const MAX_WAITING = 500;
+const waitingKey = (scope: string) => `sutra.scans-waiting ${scope}`;
+
+type Waiting = Pick<Attempt, 'clientScanId' | 'raw'> & { scannedAtMs: number };
 
 class Attempts {
   readonly scope: string;
@@ -24,6 +28,7 @@ class Attempts {
   constructor(scope: string, queries: QueryClient) {
     this.scope = scope;
     this.#queries = queries;
+    this.#all = readWaiting(scope);
   }
 
   readonly subscribe = (listener: () => void) => {
@@ -40,7 +45,7 @@ class Attempts {
       state: { kind: 'sending' },
     };
     let settled = 0;
-    const kept = this.#all.filter((one) => waits(one) || (settled += 1) <= MAX_SETTLED);
+    const kept = this.#all.filter((one) => waits(one) || (settled += 1) <= MAX_SETTLED).slice(0, MAX_WAITING);
     this.#set([attempt, ...kept]);
     void this.#send(attempt);
   };
@@ -65,6 +70,7 @@ class Attempts {
 
   #set(all: readonly Attempt[]): void {
     this.#all = all;
+    keepWaiting(this.scope, all.filter(waits));
     for (const listener of this.#listeners) listener();
   }
 }
@@ -78,7 +84,36 @@ function mayRepeat(error: unknown): boolean {
   return status >= 500 || status === 429 || status === 408 || status === 401;
 }
 
-let current: Attempts | null = null;
+function keepWaiting(scope: string, attempts: readonly Attempt[]): void {
+  const waiting = attempts.map(({ clientScanId, raw, scannedAt }): Waiting => ({
+    clientScanId,
+    raw,
+    scannedAtMs: scannedAt.getTime(),
+  }));
+  if (waiting.length === 0) sessionStorage.removeItem(waitingKey(scope));
+  else sessionStorage.setItem(waitingKey(scope), JSON.stringify(waiting));
+}
+
+function readWaiting(scope: string): Attempt[] {
+  const waiting = JSON.parse(sessionStorage.getItem(waitingKey(scope)) ?? '[]') as Waiting[];
+  const error = new NetworkFailure('The page was closed before an answer came');
+  return waiting.map(({ clientScanId, raw, scannedAtMs }) => ({
+    clientScanId,
+    raw,
+    scannedAt: new Date(scannedAtMs),
+    state: { kind: 'failed', error, mayRepeat: true },
+  }));
+}
+
+const byQueries = new WeakMap<QueryClient, Attempts>();
+
+function attemptsOf(scope: string, queries: QueryClient): Attempts {
+  const known = byQueries.get(queries);
+  if (known?.scope === scope) return known;
+  const attempts = new Attempts(scope, queries);
+  byQueries.set(queries, attempts);
+  return attempts;
+}
 
 /** The attempts of this person in this organisation; those of another are never seen. */
 export function useAttempts(): {
@@ -88,8 +123,6 @@ export function useAttempts(): {
 } {
   const { user, organisation } = useSignedIn();
   const queries = useQueryClient();
-  const scope = `${user.id} ${organisation.id}`;
-  if (current?.scope !== scope) current = new Attempts(scope, queries);
-  const { subscribe, newestFirst, scan, repeat } = current;
+  const { subscribe, newestFirst, scan, repeat } = attemptsOf(`${user.id} ${organisation.id}`, queries);
   return { attempts: useSyncExternalStore(subscribe, newestFirst), scan, repeat };
 }

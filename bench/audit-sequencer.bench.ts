@@ -29,7 +29,12 @@ export const auditSequencer: Bench = {
     start: async (database) => {
       const house = await openHouse(database);
       const log = createLog('warn');
-      const sequencer = new Sequencer({ gates: house.gates, feed: new LocalFeed(systemClock, log), clock: systemClock, log });
+      const sequencer = new Sequencer({
+        gates: house.gates,
+        feed: new LocalFeed(systemClock, log),
+        clock: systemClock,
+        log,
+      });
       const owner = barePool(database.ownerUrl);
       return {
         beforeRound: async () => {

@@ -28,7 +28,8 @@ const ME = {
     deviceName: 'Chrome on Windows',
     deviceKind: 'desktop' as const,
     ip: '127.0.0.1',
-    userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
+    userAgent:
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
     createdAt: at,
     lastActiveAt: at,
     expiresAt: at,

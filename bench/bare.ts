@@ -1,5 +1,5 @@
 // The other sides: bare Fastify, bare pg, better-auth.
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
 import { POOL_SIZE } from './bench.ts';
@@ -9,8 +9,10 @@ export function barePool(connectionString: string): pg.Pool {
 }
 
 /** A plain Node server around one handler. */
-export async function serve(handler: RequestListener): Promise<{ origin: string; close(): Promise<void> }> {
-  const server = createServer(handler);
+export async function serve(
+  handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Promise<{ origin: string; close: () => Promise<void> }> {
+  const server = createServer((request, response) => void handler(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -12,8 +12,8 @@ export interface Requests {
   headers?: Record<string, string>;
   body?: string;
   /** The body of the next request, for calls that use up what they send; `answered` hands back what came. */
-  next?(): string;
-  answered?(sent: string, answer: string): void;
+  next?: () => string;
+  answered?: (sent: string, answer: string) => void;
 }
 
 export interface Round {
@@ -26,9 +26,9 @@ export interface Running {
   origin?: string;
   /** What the load generator needs to know, as JSON. */
   handover?: unknown;
-  beforeRound?(): Promise<void>;
-  round?(durationMs: number): Promise<Round>;
-  close(): Promise<void>;
+  beforeRound?: () => Promise<void>;
+  round?: (durationMs: number) => Promise<Round>;
+  close: () => Promise<void>;
 }
 
 export interface Side {
@@ -59,10 +59,14 @@ export interface Bench {
 
 export const CONNECTIONS = 20;
 export const POOL_SIZE = 10;
-export const ROUND_MS = 2000;
+export const ROUND_MS = 1500;
 
 /** Runs `step` over and over in `workers` lanes for a time; counts what was finished. */
-export async function loop(durationMs: number, workers: number, step: (worker: number) => Promise<unknown>): Promise<Round> {
+export async function loop(
+  durationMs: number,
+  workers: number,
+  step: (worker: number) => Promise<unknown>,
+): Promise<Round> {
   const startedMs = performance.now();
   let operations = 0;
   await Promise.all(

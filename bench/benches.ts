@@ -1,5 +1,5 @@
 import { auditSequencer } from './audit-sequencer.bench.ts';
-import { auditedWrite, auditedWriteAlone } from './audited-write.bench.ts';
+import { auditedRequest, auditedWrite, auditedWriteAlone } from './audited-write.bench.ts';
 import { authenticatedRequest } from './authenticated-request.bench.ts';
 import type { Bench } from './bench.ts';
 import { betterAuthMe, betterAuthSession } from './better-auth-session.bench.ts';
@@ -8,7 +8,19 @@ import { signIn } from './sign-in.bench.ts';
 import { tenantRead, tenantReadPrepared } from './tenant-read.bench.ts';
 
 /** In the order in which they run. */
-export const benches: readonly Bench[] = [authenticatedRequest, betterAuthSession, betterAuthMe, tenantRead, tenantReadPrepared, refresh, signIn, auditedWrite, auditedWriteAlone, auditSequencer];
+export const benches: readonly Bench[] = [
+  authenticatedRequest,
+  betterAuthSession,
+  betterAuthMe,
+  tenantRead,
+  tenantReadPrepared,
+  refresh,
+  signIn,
+  auditedRequest,
+  auditedWrite,
+  auditedWriteAlone,
+  auditSequencer,
+];
 
 export function benchNamed(name: string): Bench {
   const bench = benches.find((one) => one.name === name);

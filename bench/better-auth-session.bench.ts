@@ -46,7 +46,10 @@ export const betterAuthMe: Bench = {
       const { accessToken } = await logIn(running.origin!, mobileOf(0));
       return { ...running, handover: accessToken };
     },
-    requests: (accessToken: string) => ({ path: '/api/v1/auth/me', headers: { authorization: `Bearer ${accessToken}` } }),
+    requests: (accessToken: string) => ({
+      path: '/api/v1/auth/me',
+      headers: { authorization: `Bearer ${accessToken}` },
+    }),
   },
   baseline: getSession,
   remarks: ['For information: the same question where ours reads the database as well.'],

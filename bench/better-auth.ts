@@ -31,7 +31,9 @@ export async function prepareBetterAuth(database: BenchDatabase, users: number):
   const password = await hashPassword(PASSWORD);
   const indexes = Array.from({ length: users }, (_, index) => index);
   await asOwner(database.ownerUrl, async (owner) => {
-    await owner.query(`grant select, insert, update, delete on "user", "session", "account", "verification" to sutra_login`);
+    await owner.query(
+      `grant select, insert, update, delete on "user", "session", "account", "verification" to sutra_login`,
+    );
     await owner.query(
       `insert into "user" (id, name, email, "emailVerified", "createdAt", "updatedAt") select 'u' || i, 'Person ' || i, 'person' || i || '@bench.example', true, now(), now() from unnest($1::int[]) i`,
       [indexes],
@@ -47,20 +49,20 @@ export async function prepareBetterAuth(database: BenchDatabase, users: number):
 export async function startBetterAuth(database: BenchDatabase): Promise<Running> {
   const config = options(database.appUrl);
   const auth = betterAuth(config);
-  const server = await serve(toNodeHandler(auth) as never);
+  const server = await serve(toNodeHandler(auth));
   const response = await fetch(`${server.origin}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: BASE_URL },
     body: JSON.stringify({ email: emailOf(0), password: PASSWORD }),
   });
   if (response.status !== 200) throw new Error(`better-auth answered ${response.status}: ${await response.text()}`);
-  const cookie = response.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const cookie = response.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
   return {
     origin: server.origin,
     handover: cookie,
-    close: async () => {
-      await server.close();
-      await config.database.end();
-    },
+    close: server.close, // the pool ends with the process: requests that the last round cut off still use it
   };
 }

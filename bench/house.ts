@@ -43,7 +43,7 @@ export interface Parts {
 
 export interface House extends Parts {
   http: FastifyInstance;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** The configuration of one production instance that does everything itself. */
@@ -77,7 +77,10 @@ export async function startApplication(database: BenchDatabase, handover: unknow
 }
 
 /** Database, identity, audit, writes and HTTP as apps/server wires them, with a bench's routes in the place of the verticals'. */
-export async function openHouse(database: BenchDatabase, makeRoutes: (parts: Parts) => readonly Route[] = () => []): Promise<House> {
+export async function openHouse(
+  database: BenchDatabase,
+  makeRoutes: (parts: Parts) => readonly Route[] = () => [],
+): Promise<House> {
   const config = productionConfig(database, tmpdir());
   const log = createLog(config.logLevel);
   const clock = systemClock;
@@ -89,7 +92,16 @@ export async function openHouse(database: BenchDatabase, makeRoutes: (parts: Par
   const feed = new LocalFeed(clock, log);
   const access = new Access();
   const personKeys = createPersonKeys({ gates, keyring, clock, feed });
-  const identity = createIdentity({ gates, clock, ids, feed, keyring, access, messaging: new Messaging(null), issuer: config.publicUrl });
+  const identity = createIdentity({
+    gates,
+    clock,
+    ids,
+    feed,
+    keyring,
+    access,
+    messaging: new Messaging(null),
+    issuer: config.issuer,
+  });
   const audit = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(personalColumns) });
   const answers = new Answers(gates, clock, personKeys);
   const writes = new Writes({ gates, clock, ids, audit, answers, afterCommit: () => {} });
@@ -98,7 +110,18 @@ export async function openHouse(database: BenchDatabase, makeRoutes: (parts: Par
   const modules = [identity.module, bench];
   access.declare(modules);
   const routes = modules.flatMap((module) => module.routes ?? []);
-  const http = createHttp({ routes, clock, log, metrics, authenticator: identity.authenticator, writes, answers, demo: false, trustedProxies: [], checkAnswers: false });
+  const http = createHttp({
+    routes,
+    clock,
+    log,
+    metrics,
+    authenticator: identity.authenticator,
+    writes,
+    answers,
+    demo: false,
+    trustedProxies: [],
+    checkAnswers: false,
+  });
   await feed.start();
   for (const module of modules) await module.start?.();
   return {
@@ -123,25 +146,36 @@ export interface SignedIn {
 }
 
 export async function logIn(origin: string, identifier: string): Promise<SignedIn> {
-  const response = await fetch(`${origin}/api/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ identifier, password: PASSWORD }) });
+  const response = await fetch(`${origin}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ identifier, password: PASSWORD }),
+  });
   if (response.status !== 200) throw new Error(`sign-in answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as SignedIn;
 }
 
 export const mobileOf = (index: number) => `+9190000${String(index).padStart(5, '0')}`;
-export const personIdOf = (index: number) => `01900000-0000-7000-8000-${(0xa000 + index).toString(16).padStart(12, '0')}`;
+export const personIdOf = (index: number) =>
+  `01900000-0000-7000-8000-${(0xa000 + index).toString(16).padStart(12, '0')}`;
 
 /** An organisation and its people, all owners with the same password. */
 export async function seedPeople(database: BenchDatabase, count: number): Promise<void> {
   const passwordHash = await hashPassword(PASSWORD);
   const people = Array.from({ length: count }, (_, index) => index);
   await asOwner(database.ownerUrl, async (owner) => {
-    await owner.query("insert into identity.organisation (org_id, name, kind, created_at) values ($1, 'Bench Medical Stores', 'pharmacy', now())", [ORGANISATION_ID]);
+    await owner.query(
+      "insert into identity.organisation (org_id, name, kind, created_at) values ($1, 'Bench Medical Stores', 'pharmacy', now())",
+      [ORGANISATION_ID],
+    );
     await owner.query(
       'insert into identity.person (id, name, mobile, password_hash, created_at) select id, name, mobile, $4, now() from unnest($1::uuid[], $2::text[], $3::text[]) as p (id, name, mobile)',
       [people.map(personIdOf), people.map((index) => `Person ${index}`), people.map(mobileOf), passwordHash],
     );
-    await owner.query("insert into identity.membership (org_id, user_id, roles, created_at) select $1, id, '{owner}', now() from unnest($2::uuid[]) as p (id)", [ORGANISATION_ID, people.map(personIdOf)]);
+    await owner.query(
+      "insert into identity.membership (org_id, user_id, roles, created_at) select $1, id, '{owner}', now() from unnest($2::uuid[]) as p (id)",
+      [ORGANISATION_ID, people.map(personIdOf)],
+    );
     await owner.query('analyze');
   });
 }

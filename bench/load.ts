@@ -1,5 +1,5 @@
 // A child process: the load generator, so that it shares no event loop with what it loads.
-import autocannon from 'autocannon';
+import autocannon, { type RequestOptions } from 'autocannon';
 import type { Requests, Round } from './bench.ts';
 import { benchNamed } from './benches.ts';
 import { answerCalls } from './processes.ts';
@@ -32,11 +32,14 @@ async function load({ bench: name, side, origin, handover, durationMs }: LoadOpt
     sampleInt: 50,
     requests: [requestOptions(requests)],
   });
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${name}, ${side}: refused requests ${JSON.stringify(result.statusCodeStats)}, ${result.errors} errors`);
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(
+      `${name}, ${side}: refused requests ${JSON.stringify(result.statusCodeStats)}, ${result.errors} errors`,
+    );
   return { operations: result['2xx'], seconds: result.duration };
 }
 
-function requestOptions({ path, method = 'GET', headers = {}, body, next, answered }: Requests): autocannon.RequestOptions {
+function requestOptions({ path, method = 'GET', headers = {}, body, next, answered }: Requests): RequestOptions {
   return {
     path,
     method,

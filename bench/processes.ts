@@ -21,7 +21,11 @@ export function answerCalls(handlers: Handlers): void {
       .then(() => handlers[name]!(argument as never))
       .then(
         (value) => process.send!({ id, value } satisfies AnswerMessage),
-        (error: unknown) => process.send!({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) } satisfies AnswerMessage),
+        (error: unknown) =>
+          process.send!({
+            id,
+            error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          } satisfies AnswerMessage),
       );
   });
   process.on('disconnect', () => process.exit(0));
@@ -32,14 +36,19 @@ const END_TIMEOUT_MS = 5000;
 
 export class Child {
   readonly #process: ChildProcess;
-  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   readonly #name: string;
   #nextId = 0;
 
   constructor(name: string, script: string, execArgv: readonly string[] = []) {
     this.#name = name;
-    const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(SUTRA_|DATABASE_URL|REDIS_URL|PORT$)/.test(key)));
-    this.#process = fork(fileURLToPath(new URL(script, import.meta.url)), [], { execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv], env: { ...env, NODE_ENV: 'production' } });
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(([key]) => !/^(SUTRA_|DATABASE_URL|REDIS_URL|PORT$)/.test(key)),
+    );
+    this.#process = fork(fileURLToPath(new URL(script, import.meta.url)), [], {
+      execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
+      env: { ...env, NODE_ENV: 'production' },
+    });
     this.#process.on('message', ({ id, value, error }: AnswerMessage) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
@@ -56,7 +65,9 @@ export class Child {
     const id = this.#nextId++;
     const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     const timer = setTimeout(() => {
-      this.#waiting.get(id)?.reject(new Error(`${this.#name} did not answer ${name} within ${CALL_TIMEOUT_MS / 1000} s`));
+      this.#waiting
+        .get(id)
+        ?.reject(new Error(`${this.#name} did not answer ${name} within ${CALL_TIMEOUT_MS / 1000} s`));
       this.#waiting.delete(id);
     }, CALL_TIMEOUT_MS);
     this.#process.send({ id, name, argument } satisfies CallMessage, (error) => {

@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { barePool } from './bare.ts';
-import { type Bench, type BenchDatabase, CONNECTIONS, loop, ROUND_MS, type Running } from './bench.ts';
+import { type Bench, type BenchDatabase, CONNECTIONS, loop, type Requests, ROUND_MS, type Running } from './bench.ts';
 import { logIn, mobileOf, personIdOf, seedPeople, startApplication } from './house.ts';
 
-const USER_AGENT = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
+const USER_AGENT =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 const DAY_MS = 86_400_000;
 
 // The texts of people.queries.ts and sessions.service.ts, as Kysely compiles them.
@@ -51,7 +52,20 @@ async function refreshOnce(pool: pg.Pool, session: BareSession): Promise<void> {
   const generation = session.generation + 1;
   const after = hashOf({ ...session, generation });
   const expiresAt = new Date(now.getTime() + 30 * DAY_MS);
-  const { rowCount } = await pool.query(ROTATE, [generation, after, now, now, expiresAt, '127.0.0.1', USER_AGENT, 'chrome', session.id, session.generation, before, now]);
+  const { rowCount } = await pool.query(ROTATE, [
+    generation,
+    after,
+    now,
+    now,
+    expiresAt,
+    '127.0.0.1',
+    USER_AGENT,
+    'chrome',
+    session.id,
+    session.generation,
+    before,
+    now,
+  ]);
   if (rowCount !== 1) throw new Error('the session was not rotated');
   session.generation = generation;
 }
@@ -69,7 +83,12 @@ export const refresh: Bench = {
     does: 'the whole application over HTTP, `POST /api/v1/auth/refresh`: token opened (HMAC), person with memberships, session rotated by one conditional update, new refresh token derived, new access token signed (EdDSA)',
     start: async (database) => {
       const running = await startApplication(database, null);
-      const tokens = await Promise.all(Array.from({ length: CONNECTIONS }, async (_, index) => (await logIn(running.origin!, mobileOf(CONNECTIONS + index))).refreshToken));
+      const tokens = await Promise.all(
+        Array.from(
+          { length: CONNECTIONS },
+          async (_, index) => (await logIn(running.origin!, mobileOf(CONNECTIONS + index))).refreshToken,
+        ),
+      );
       return { ...running, handover: tokens };
     },
     requests: refreshInTurn,
@@ -78,7 +97,9 @@ export const refresh: Bench = {
     does: 'no HTTP and no tokens: the same select and the same update in a loop through `pool.query`, as a superuser whom no policy slows down, on the same tables',
     start: startStatements,
   },
-  remarks: [`${CONNECTIONS} sessions of ${CONNECTIONS} people on each side, each refreshing again as soon as it has its answer; 2 × ${CONNECTIONS} statements of a refresh are two round trips and one durable commit on both sides.`],
+  remarks: [
+    `${CONNECTIONS} sessions of ${CONNECTIONS} people on each side, each refreshing again as soon as it has its answer; 2 × ${CONNECTIONS} statements of a refresh are two round trips and one durable commit on both sides.`,
+  ],
 };
 
 // A token is taken back by its answer's successor. One whose answer a round's end cut off is sent again by the next
@@ -86,7 +107,7 @@ export const refresh: Bench = {
 const free: string[] = [];
 const taken = new Set<string>();
 
-function refreshInTurn(first: string[]): ReturnType<NonNullable<Bench['ours']['requests']>> {
+function refreshInTurn(first: string[]): Requests {
   if (free.length === 0 && taken.size === 0) free.push(...first);
   free.push(...taken);
   taken.clear();

@@ -12,12 +12,15 @@ import { Child } from './processes.ts';
 import { type Measured, type Sample, summaryOf, writeResults } from './results.ts';
 
 const ROUNDS = 5;
-const FIRST_WARM_UP_MS = 1500;
+const FIRST_WARM_UP_MS = 1200;
 const WARM_UP_MS = 300;
 const SIDES = ['ours', 'baseline'] as const;
 type SideName = (typeof SIDES)[number];
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { profile: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { profile: { type: 'boolean', default: false } },
+});
 const chosen = positionals.length > 0 ? positionals.map(benchNamed) : benches;
 const open = new Set<Child>();
 let postgres: BenchPostgres | null = null;
@@ -34,13 +37,26 @@ try {
   postgres = await startDurablePostgres();
   const results: Measured[] = [];
   for (const bench of chosen) {
-    const measured = await measure(bench, await postgres.database(`bench_${bench.name.replaceAll('-', '_')}`), postgres);
+    const measured = await measure(
+      bench,
+      await postgres.database(`bench_${bench.name.replaceAll('-', '_')}`),
+      postgres,
+    );
     results.push(measured);
     console.log(summaryOf(measured));
   }
   if (positionals.length === 0) {
     const path = fileURLToPath(new URL('RESULTS.md', import.meta.url));
-    writeFileSync(path, writeResults(results, { startedAt, endedAt: new Date(), postgresVersion: postgres.version, rounds: ROUNDS, command: 'npm run bench' }));
+    writeFileSync(
+      path,
+      writeResults(results, {
+        startedAt,
+        endedAt: new Date(),
+        postgresVersion: postgres.version,
+        rounds: ROUNDS,
+        command: 'npm run bench',
+      }),
+    );
     console.log(`written: ${path}`);
   }
 } finally {
@@ -79,10 +95,22 @@ async function measure(bench: Bench, database: BenchDatabase, server: BenchPostg
   return { bench, ours: samples.ours, baseline: bench.baseline ? samples.baseline : null };
 }
 
-async function startSide(bench: Bench, side: SideName, database: BenchDatabase, load: Child, server: BenchPostgres): Promise<Runner> {
+async function startSide(
+  bench: Bench,
+  side: SideName,
+  database: BenchDatabase,
+  load: Child,
+  server: BenchPostgres,
+): Promise<Runner> {
   const child = start(`${side} of ${bench.name}`, './side.ts', values.profile ? profileFlags(bench.name, side) : []);
-  const { origin, handover, loops } = await child.call<{ origin?: string; handover?: unknown; loops: boolean }>('start', { bench: bench.name, side, database });
-  const work = (durationMs: number) => (loops ? child.call<Round>('round', durationMs) : load.call<Round>('round', { bench: bench.name, side, origin, handover, durationMs }));
+  const { origin, handover, loops } = await child.call<{ origin?: string; handover?: unknown; loops: boolean }>(
+    'start',
+    { bench: bench.name, side, database },
+  );
+  const work = (durationMs: number) =>
+    loops
+      ? child.call<Round>('round', durationMs)
+      : load.call<Round>('round', { bench: bench.name, side, origin, handover, durationMs });
   const isBatch = loops && bench.baseline === null;
   return {
     warmUp: async (durationMs) => {
@@ -100,7 +128,10 @@ async function startSide(bench: Bench, side: SideName, database: BenchDatabase, 
         perSecond: operations / seconds,
         busy: (after.side - before.side) / 1e6 / seconds,
         sideMicros: (after.side - before.side) / operations,
-        databaseMicros: before.database === null || after.database === null ? null : Math.max(0, after.database - before.database) / operations,
+        databaseMicros:
+          before.database === null || after.database === null
+            ? null
+            : Math.max(0, after.database - before.database) / operations,
       };
     },
   };

@@ -22,11 +22,30 @@ const listItems = endpoint({
   summary: 'The newest items of the organisation',
   access: { permission: PERMISSION },
   limit: 'default',
-  response: pageOf(z.object({ id: Uuid, name: z.string(), batch: z.string(), quantity: Integer, pricePaise: Integer, status: z.string(), updatedAt: Instant })),
+  response: pageOf(
+    z.object({
+      id: Uuid,
+      name: z.string(),
+      batch: z.string(),
+      quantity: Integer,
+      pricePaise: Integer,
+      status: z.string(),
+      updatedAt: Instant,
+    }),
+  ),
 });
 
 interface BenchTables {
-  'bench.item': { org_id: string; id: string; name: string; batch: string; quantity: number; price_paise: number; status: string; updated_at: Date };
+  'bench.item': {
+    org_id: string;
+    id: string;
+    name: string;
+    batch: string;
+    quantity: number;
+    price_paise: number;
+    status: string;
+    updated_at: Date;
+  };
 }
 
 function selectItems(gates: Gates, organisationId: string) {
@@ -64,7 +83,12 @@ async function prepare(database: BenchDatabase): Promise<void> {
 const ours: Side = {
   does: `createHttp with token, revocation and permission check as in authenticated-request, query validation by the contract, then a Kysely select of ${ROWS} rows through \`gates.tenant(actor)\`: role and organisation set by bound parameters in the same round trip, forced row-level security, the answer through the contract's serializer`,
   start: async (database) => {
-    const house = await openHouse(database, ({ gates }) => [route(listItems, async (_, { actor }) => ({ items: await selectItems(gates, actor.organisationId), nextCursor: null }))]);
+    const house = await openHouse(database, ({ gates }) => [
+      route(listItems, async (_, { actor }) => ({
+        items: await selectItems(gates, actor.organisationId),
+        nextCursor: null,
+      })),
+    ]);
     const origin = await listen(house.http);
     const { accessToken } = await logIn(origin, mobileOf(0));
     return { origin, handover: accessToken, close: house.close };
@@ -78,7 +102,10 @@ const bare = (does: string, name: string | null): Side => ({
     const pool = barePool(database.appUrl);
     const http = fastify();
     const values = [ORGANISATION_ID, ROWS];
-    http.get(PATH, async () => ({ items: (await pool.query({ ...(name !== null && { name }), text: SELECT, values })).rows, nextCursor: null }));
+    http.get(PATH, async () => ({
+      items: (await pool.query({ ...(name !== null && { name }), text: SELECT, values })).rows,
+      nextCursor: null,
+    }));
     return {
       origin: await listen(http),
       close: async () => {
@@ -90,14 +117,24 @@ const bare = (does: string, name: string | null): Side => ({
   requests: () => ({ path: PATH }),
 });
 
-const common = { compares: 'rate', operation: 'request', connections: CONNECTIONS, roundMs: ROUND_MS, prepare, ours } as const;
+const common = {
+  compares: 'rate',
+  operation: 'request',
+  connections: CONNECTIONS,
+  roundMs: ROUND_MS,
+  prepare,
+  ours,
+} as const;
 
 export const tenantRead: Bench = {
   ...common,
   name: 'tenant-read',
   title: `Tenant-isolated read of ${ROWS} rows against bare Fastify and pg`,
   target: { atLeast: 0.85 },
-  baseline: bare('Fastify with its default options and `pool.query(text, values)` of the same select on an equal table without row-level security; no authentication, JSON.stringify', null),
+  baseline: bare(
+    'Fastify with its default options and `pool.query(text, values)` of the same select on an equal table without row-level security; no authentication, JSON.stringify',
+    null,
+  ),
   remarks: [],
 };
 
@@ -106,6 +143,9 @@ export const tenantReadPrepared: Bench = {
   name: 'tenant-read-prepared',
   title: `The same read against bare Fastify and pg with a prepared statement`,
   target: null,
-  baseline: bare('the same with `pool.query({ name, text, values })`, which is parsed and planned once on each connection', 'bench_items'),
+  baseline: bare(
+    'the same with `pool.query({ name, text, values })`, which is parsed and planned once on each connection',
+    'bench_items',
+  ),
   remarks: ['For information: a stronger baseline than the target names.'],
 };

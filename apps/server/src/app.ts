@@ -71,8 +71,9 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(personalColumns) });
   const audit = auditModule({ gates, clock, feed, keyring, log, personKeys, nameOf: identity.namesOf, works });
   const realtime = createRealtime({ feed, authenticator: identity.authenticator, log });
+  const analyze = database.kind === 'pglite' ? async () => void (await database.pool.query('analyze')) : null;
   const modules: Module[] = [
-    maintenanceModule({ gates, clock }),
+    maintenanceModule({ gates, clock, analyze }),
     identity.module,
     messagingModule({ gates, clock }),
     audit,
@@ -94,10 +95,9 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     modules.flatMap((module) => module.jobs ?? []),
     log,
   );
-  const afterCommit = () => {
-    if (!works) return;
-    relay.wake();
-    audit.sequencer.wake();
+  const afterCommit = (left: { events: boolean; entries: boolean }) => {
+    if (works && left.events) relay.wake();
+    if (works && left.entries) audit.sequencer.wake();
   };
   const answers = new Answers(gates, clock, personKeys);
   const writes = new Writes({ gates, clock, ids, audit: auditLog, answers, afterCommit });

@@ -6,10 +6,19 @@ import { sql } from 'kysely';
 
 const RELAYED_KEPT_DAYS = 7;
 
-export function maintenanceModule({ gates, clock }: { gates: Gates; clock: Clock }): Module {
+export interface MaintenanceOptions {
+  gates: Gates;
+  clock: Clock;
+  /** The embedded database has no autovacuum: its plans would be made for empty tables for ever. */
+  analyze: (() => Promise<void>) | null;
+}
+
+export function maintenanceModule({ gates, clock, analyze }: MaintenanceOptions): Module {
   return {
     name: 'maintenance',
+    ...(analyze && { start: analyze }),
     jobs: [
+      ...(analyze ? [{ name: 'maintenance.analyze', schedule: '25 * * * *', run: analyze }] : []),
       {
         name: 'maintenance.forget',
         schedule: '45 * * * *',

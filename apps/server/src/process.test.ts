@@ -9,7 +9,7 @@ import { Caller, SignedInCaller } from '@sutra/testkit/app';
 import { testDatabase } from '@sutra/testkit/database';
 import { freePort } from '@sutra/testkit/postgres';
 import { type Ended, runServer, type ServerProcess, spawnServer } from '@sutra/testkit/process';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { migrationSources } from './migrations.ts';
 
 const SECRET = Buffer.alloc(32, 1).toString('base64url');
@@ -65,7 +65,7 @@ async function withDataDir<T>(dataDir: string, fn: (database: OpenDatabase) => P
   return fn(database).finally(() => database.close());
 }
 
-describe('a start that cannot go on says why and what to do, and ends with 1', () => {
+describe('a start that cannot go on says why and what to do, and ends with 1', { timeout: 90_000 }, () => {
   function expectRefusal(ended: Ended, ...expected: RegExp[]): void {
     for (const pattern of expected) expect(ended.stderr).toMatch(pattern);
     expect(ended.stderr).not.toMatch(/^\s+at .+:\d+:\d+/m); // no stack: the text is for an operator
@@ -88,7 +88,7 @@ describe('a start that cannot go on says why and what to do, and ends with 1', (
     expectRefusal(typo, /SUTRA_DATADIR is not a variable of Sutra; did you mean SUTRA_DATA_DIR\?/, /PORT: /);
     expectRefusal(production, /SUTRA_SECRET is required/, /DATABASE_URL is required/, /SUTRA_PUBLIC_URL is required/);
     expectRefusal(demo, /SUTRA_DEMO cannot be on when SUTRA_ENV=production/);
-    for (const { elapsedMs } of [typo, production, demo]) expect(elapsedMs).toBeLessThan(10_000);
+    for (const { elapsedMs } of [typo, production, demo]) expect(elapsedMs).toBeLessThan(15_000);
   });
 
   test('a port that is in use, and a data directory that another process uses', async () => {
@@ -160,7 +160,7 @@ describe('a start that cannot go on says why and what to do, and ends with 1', (
       expect(stderr).not.toMatch(/hidden/);
       expect(elapsedMs).toBeLessThan(20_000);
     }
-  }, 60_000);
+  });
 
   test('a secret that is not the one of the database', async () => {
     const dataDir = copyOfUsed();
@@ -169,7 +169,7 @@ describe('a start that cannot go on says why and what to do, and ends with 1', (
   });
 });
 
-describe('a server that is stopped', () => {
+describe('a server that is stopped', { timeout: 90_000 }, () => {
   test('starts again with everything: sessions, scans, audit log', async () => {
     const dataDir = copyOfUsed();
     const first = await spawnTracked({ SUTRA_DATA_DIR: dataDir });
@@ -196,29 +196,19 @@ describe('a server that is stopped', () => {
     const body = JSON.stringify({ identifier: '+919800000002', password: 'sutra-demo-2035' });
     const begun = await rawConnection(port);
     begun.write(
-      `POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 10)}`,
+      `POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`,
     );
-    await pause(200);
+    await vi.waitFor(() => expect(begun.received()).toMatch(/^HTTP\/1\.1 100 Continue/), 10_000);
+    begun.write(body.slice(0, 10));
     const signalledAt = performance.now();
     server.child.kill('SIGTERM');
-    await pause(300);
-    const late = await rawConnection(port).then(
-      () => 'taken',
-      (error: NodeJS.ErrnoException) => error.code,
-    );
-    expect(late).toBe('ECONNREFUSED');
+    server.child.kill('SIGINT'); // an impatient operator changes nothing
+    await vi.waitFor(() => expect(rawConnection(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' }), 10_000);
     begun.write(body.slice(10));
-    expect(await begun.answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*"accessToken"/s);
+    expect(await begun.answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n.*"accessToken"/s);
     const { code, signal } = await server.ended;
     expect({ code, signal }).toEqual({ code: 0, signal: null });
-    expect(performance.now() - signalledAt).toBeLessThan(5000);
-  });
-
-  test('twice is stopped once', async () => {
-    const server = await spawnTracked({ SUTRA_DATA_DIR: copyOfUsed() });
-    server.child.kill('SIGTERM');
-    server.child.kill('SIGINT');
-    expect(await server.stop('SIGTERM')).toMatchObject({ code: 0, signal: null });
+    expect(performance.now() - signalledAt).toBeLessThan(9000); // less than the ten seconds after which it gives up
   });
 });
 
@@ -305,7 +295,9 @@ const asOwner = async (pool: OpenDatabase['pool'], sql: string) =>
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A connection that sends what it is told, when it is told. */
-function rawConnection(port: number): Promise<{ write(text: string): void; answer: Promise<string> }> {
+function rawConnection(
+  port: number,
+): Promise<{ write(text: string): void; received(): string; answer: Promise<string> }> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     let text = '';
@@ -314,6 +306,6 @@ function rawConnection(port: number): Promise<{ write(text: string): void; answe
       socket.on('close', () => done(text));
     });
     socket.once('error', reject);
-    socket.once('connect', () => resolve({ write: (part) => void socket.write(part), answer }));
+    socket.once('connect', () => resolve({ write: (part) => void socket.write(part), received: () => text, answer }));
   });
 }

@@ -4,7 +4,9 @@ import { z } from 'zod';
 export const Uuid = z.uuid().meta({ description: 'UUID; ours are version 7' });
 
 /** An instant: ISO 8601 with offset on the wire, a Date in code. */
-export const Instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
+// With its offset an instant may lie outside the years that four digits can write.
+const WritableDate = z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z'));
+export const Instant = z.codec(z.iso.datetime({ offset: true }), WritableDate, {
   decode: (text) => new Date(text),
   encode: (date) => date.toISOString(),
 });

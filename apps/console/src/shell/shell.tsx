@@ -78,7 +78,7 @@ function Frame() {
           <Person onSignOut={signOut} />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={styles.navbar}>
+      <AppShell.Navbar className={styles.navbar} visibleFrom="sm" component="div">
         <Menu onNavigate={sheet.close} />
       </AppShell.Navbar>
       <Drawer

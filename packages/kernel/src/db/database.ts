@@ -7,16 +7,6 @@ import { lockDataDir } from './data-dir-lock.ts';
 import { Gates } from './gates.ts';
 import { migrate, type MigrationSource, refuseOutdated } from './migrate.ts';
 
-const INT8 = 20;
-const DATE = 1082;
-// int8 crosses as a number, and never loses a digit silently. A date is a calendar day, not an instant.
-pg.types.setTypeParser(INT8, (text) => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new Error(`integer ${text} is beyond 2^53`);
-  return value;
-});
-pg.types.setTypeParser(DATE, (text) => text);
-
 export interface OpenDatabase {
   pool: pg.Pool;
   gates: Gates;

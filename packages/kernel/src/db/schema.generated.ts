@@ -42,6 +42,7 @@ export interface AuditSequencer {
   name: string;
   transaction_id: string;
   entry_id: string;
+  restored: Generated<boolean>;
 }
 
 export interface AuditSigningKey {

@@ -29,6 +29,16 @@ const PG_UTILS: string = 'pg/lib/utils.js'; // has no types
 const BaseQuery = pg.Query as unknown as new (config: object, values: undefined, done: Done) => QueryInternals;
 const { prepareValue } = ((await import(PG_UTILS)) as { default: { prepareValue: unknown } }).default;
 
+const INT8 = 20;
+const DATE = 1082;
+// int8 crosses as a number, and never loses a digit silently. A date is a calendar day, not an instant.
+pg.types.setTypeParser(INT8, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new Error(`integer ${text} is beyond 2^53`);
+  return value;
+});
+pg.types.setTypeParser(DATE, (text) => text);
+
 /** The database role and the rows that are in sight. Empty strings mean none. */
 export interface Scope {
   readonly role: string;

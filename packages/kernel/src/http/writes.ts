@@ -24,7 +24,8 @@ export interface WritesOptions {
   ids: Ids;
   audit: AuditSink;
   answers: Answers;
-  afterCommit: () => void;
+  /** Wakes what works on committed entries and events. */
+  afterCommit: (left: { events: boolean; entries: boolean }) => void;
 }
 
 export class Writes {
@@ -39,12 +40,16 @@ export class Writes {
     const action = endpoint.audit;
     invariant(action !== undefined, `${endpoint.id} is a read and must not write`);
     const open = gate === 'tenant' ? gates.tenant(actor) : gates.person(actor.id);
+    const left = { events: false, entries: false };
     const result = await open.transaction().execute(async (tx) => {
       const details: AuditDetails[] = [];
       const value = await fn({
         tx,
         record: (entry) => void details.push(entry),
-        emit: (event) => emit(tx, { ...event, organisationId: actor.organisationId }, ids, clock),
+        emit: (event) => {
+          left.events = true;
+          emit(tx, { ...event, organisationId: actor.organisationId }, ids, clock);
+        },
       });
       if (keep)
         await answers.keep(
@@ -60,12 +65,14 @@ export class Writes {
       if (gate === 'person')
         atCommit(tx, sql`select set_config('app.org_id', ${actor.organisationId}, true)`.compile(tx));
       for (const [named, own] of entries) {
-        if (typeof named === 'string') await audit.record(tx, named, actor, request.audit, own);
+        if (typeof named !== 'string') continue;
+        left.entries = true;
+        await audit.record(tx, named, actor, request.audit, own);
       }
       await flushAtCommit(tx);
       return value;
     });
-    afterCommit();
+    afterCommit(left);
     return result;
   }
 }

@@ -13,8 +13,8 @@ export interface DemoCode {
 export async function demoCodes(gates: Gates, now: Date): Promise<DemoCode[]> {
   const { rows } = await sql<{ kind: DemoCode['kind']; brand: string; gtin: string; number: string; expiry: string }>`
     select distinct on (kind) kind, brand, gtin, number, expiry from (
-      select case when b.recalled_at is not null then 'recalled' when b.expiry < ${now}::date then 'expired'
-          when b.expiry <= ${now}::date + 90 then 'expires soon' else 'in date' end as kind,
+      select case when b.recalled_at is not null then 'recalled' when b.expiry < (${now} at time zone 'Asia/Kolkata')::date then 'expired'
+          when b.expiry <= (${now} at time zone 'Asia/Kolkata')::date + 90 then 'expires soon' else 'in date' end as kind,
         p.brand, k.gtin, b.number, b.expiry
       from library.batch b join library.package k on k.id = b.package_id join library.product p on p.id = b.product_id
       where (select count(*) from library.identifier i where i.value = k.gtin) = 1) codes

@@ -7,7 +7,7 @@ import type { AuditDetails } from '@sutra/kernel/http/route';
 import type { AuditRequest, AuditSink } from '@sutra/kernel/ports';
 import canonicalize from 'canonicalize';
 import { CompiledQuery } from 'kysely';
-import type { PersonKeys } from '../privacy/public.ts';
+import { type PersonKeys, preparedKey } from '../privacy/public.ts';
 import { type Classify, difference, type Digest, toJson } from './difference.rules.ts';
 
 export interface AuditSinkOptions {
@@ -31,6 +31,7 @@ const INSERT = `insert into audit.entry (id, org_id, recorded_at, action, actor_
 const MAX_AGENT_LENGTH = 512;
 
 export function createAuditLog({ ids, keyring, personKeys, classify }: AuditSinkOptions): AuditLog {
+  const digestKey = preparedKey(keyring.for('audit.digest'));
   return {
     record: (tx, action, actor, request, details) =>
       insertAll(tx, action, actor.organisationId, actor, request, details),
@@ -57,7 +58,7 @@ export function createAuditLog({ ids, keyring, personKeys, classify }: AuditSink
     { object, before, after, subjectId }: AuditDetails,
   ): Promise<void> {
     const id = ids.next();
-    const digest: Digest = (bytes) => hmac(keyring.for('audit.digest'), organisationId, bytes).toString('base64url');
+    const digest: Digest = (bytes) => hmac(digestKey, organisationId, bytes).toString('base64url');
     const { changes, personal } = difference(before, after, object?.type, classify, digest);
     const subject = subjectId === undefined ? who : ({ kind: 'person', id: subjectId } as const);
     const sealed = personal && subject && (await personKeys.seal(subject, json(personal), personalContext(id), tx));
@@ -72,9 +73,7 @@ export function createAuditLog({ ids, keyring, personKeys, classify }: AuditSink
         tx,
       ));
     const rowDigest = (row: typeof before) =>
-      row
-        ? hmac(keyring.for('audit.digest'), organisationId, object?.type ?? '', canonicalize(toJson(row, digest))!)
-        : null;
+      row ? hmac(digestKey, organisationId, object?.type ?? '', canonicalize(toJson(row, digest))!) : null;
     const values = [
       id,
       organisationId,

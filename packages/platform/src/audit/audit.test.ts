@@ -413,9 +413,7 @@ describe('organisations', () => {
     for (const table of ['entry', 'seal', 'head']) {
       const { rows } = await database.gates
         .tenant(asha)
-        .executeQuery<{ org_id: string }>(
-          CompiledQuery.raw(`select org_id from audit.${table}`),
-        );
+        .executeQuery<{ org_id: string }>(CompiledQuery.raw(`select org_id from audit.${table}`));
       expect(new Set(rows.map((row) => row.org_id))).toEqual(new Set([asha.organisationId]));
     }
   });

@@ -68,8 +68,7 @@ function write(organisationId: string, objectId: string, during?: (tx: Tx) => Pr
     await flushAtCommit(tx);
   });
 }
-const sql = (tx: Tx, text: string) =>
-  tx.executeQuery(CompiledQuery.raw(text));
+const sql = (tx: Tx, text: string) => tx.executeQuery(CompiledQuery.raw(text));
 
 interface Sealed {
   sequence: number;

@@ -1,6 +1,7 @@
 // Keys that sign access tokens: kept sealed in the database, the same on every instance, replaced every 90 days.
 import { tokenInvalid } from '@sutra/contracts/failures';
 import { type Clock, DAY_MS } from '@sutra/kernel/clock';
+import { StartError } from '@sutra/kernel/config';
 import { type Keyring, open, seal } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
@@ -119,5 +120,16 @@ export class SigningKeys {
         };
       }),
     );
+  }
+
+  #unwrap(sealed: Buffer, kid: string): string {
+    try {
+      return open(this.#wrappingKey, sealed, kid).toString();
+    } catch (cause) {
+      throw new StartError(
+        'The keys in the database were sealed with another secret. Set SUTRA_SECRET to the one it was made with (for the embedded database: the file "secret" of its data directory).',
+        { cause },
+      );
+    }
   }
 }

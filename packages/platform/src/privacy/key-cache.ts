@@ -1,4 +1,14 @@
 // Unwrapped keys in memory, the least recently used thrown out first.
+import { createSecretKey } from 'node:crypto';
+
+/**
+ * A key in the form that OpenSSL holds: from plain bytes node:crypto makes one anew at each call, which takes several
+ * times as long as sealing. The kernel's functions pass it on as it is; their types name only bytes.
+ */
+export function preparedKey(bytes: Buffer): Buffer {
+  const key: unknown = createSecretKey(bytes);
+  return key as Buffer;
+}
 
 export class KeyCache {
   readonly #size: number;

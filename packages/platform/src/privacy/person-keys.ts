@@ -8,7 +8,7 @@ import type { Gates, Reads, Tx } from '@sutra/kernel/db/gates';
 import type { Feed } from '@sutra/kernel/feed';
 import type { PersonalSeal } from '@sutra/kernel/ports';
 import { sql } from 'kysely';
-import { KeyCache } from './key-cache.ts';
+import { KeyCache, preparedKey } from './key-cache.ts';
 
 type Whose = Pick<Actor, 'kind' | 'id'>;
 
@@ -85,7 +85,11 @@ export function createPersonKeys(options: PersonKeysOptions): PersonKeys {
 
   /** A service account is no person; its key needs no row. */
   function serviceKey(id: string): Buffer {
-    return hmac(keyring.for('privacy.service-key'), id);
+    const known = cache.get(id);
+    if (known) return known;
+    const key = preparedKey(hmac(keyring.for('privacy.service-key'), id));
+    cache.set(id, key);
+    return key;
   }
 
   function findOrMake(userId: string): Promise<Buffer | null> {
@@ -128,7 +132,8 @@ export function createPersonKeys(options: PersonKeysOptions): PersonKeys {
     }>`select wrapped_key from privacy.person_key where user_id = ${userId}`.execute(db);
     const row = rows[0];
     if (!row) return undefined;
-    const key = row.wrapped_key && open(keyring.for('privacy.person-key'), row.wrapped_key, context(userId));
+    const key =
+      row.wrapped_key && preparedKey(open(keyring.for('privacy.person-key'), row.wrapped_key, context(userId)));
     if (cache.generation === before) cache.set(userId, key); // otherwise it may have been destroyed while we read
     return key;
   }

@@ -1,1 +1,2 @@
+export { preparedKey } from './key-cache.ts';
 export { createPersonKeys, type PersonKeys } from './person-keys.ts';

@@ -138,7 +138,7 @@ create table identity.api_key (
   hint text not null,
   key_hash bytea not null,
   permissions text[] not null,
-  ip_allow_list cidr[] not null default '{}',
+  ip_allow_list inet[] not null default '{}',
   created_by uuid not null,
   created_at timestamptz not null,
   expires_at timestamptz,

@@ -8,7 +8,7 @@ import { type Config, readConfig } from '@sutra/kernel/config';
 import { Keyring } from '@sutra/kernel/crypto';
 import { openDatabase } from '@sutra/kernel/db/database';
 import { Gates } from '@sutra/kernel/db/gates';
-import { personalColumns } from '@sutra/kernel/db/schema.generated';
+import { columnCategories } from '@sutra/kernel/db/schema.generated';
 import { LocalFeed } from '@sutra/kernel/feed';
 import { Answers } from '@sutra/kernel/http/answers';
 import type { Route } from '@sutra/kernel/http/route';
@@ -102,7 +102,7 @@ export async function openHouse(
     messaging: new Messaging(null),
     issuer: config.issuer,
   });
-  const audit = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(personalColumns) });
+  const audit = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(columnCategories) });
   const answers = new Answers(gates, clock, personKeys);
   const writes = new Writes({ gates, clock, ids, audit, answers, afterCommit: () => {} });
   const parts: Parts = { gates, clock, ids, writes };

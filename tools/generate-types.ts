@@ -72,12 +72,9 @@ function generate(columns: readonly Column[]): string {
     ([table, own]) =>
       `export interface ${interfaceName(table)} {\n${own.map((column) => `  ${column.column}: ${columnType(column)};`).join('\n')}\n}`,
   );
-  const personal = [...tables].flatMap(([table, own]) => {
-    const marked = own.filter((column) => column.comment?.startsWith('personal:'));
-    if (marked.length === 0) return [];
-    return [
-      `  '${table}': { ${marked.map((column) => `${column.column}: '${/^personal: (\w+)/.exec(column.comment!)?.[1]}'`).join(', ')} },`,
-    ];
+  const categories = [...tables].map(([table, own]) => {
+    const columns = own.map(({ column, comment }) => `${column}: ${category(comment)}`);
+    return `  '${table}': { ${columns.join(', ')} },`;
   });
   return `// Made by npm run generate from the migrations. Do not edit.
 import type { ColumnType, Generated } from 'kysely';
@@ -90,9 +87,9 @@ export interface DB {
 ${[...tables.keys()].map((table) => `  '${table}': ${interfaceName(table)};`).join('\n')}
 }
 
-/** Columns that hold personal data, and of what category, as the schema's comments say. */
-export const personalColumns: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-${personal.join('\n')}
+/** Every column, with the category of personal data that it holds, as the schema's comments say, or null. */
+export const columnCategories: Readonly<Record<string, Readonly<Record<string, string | null>>>> = {
+${categories.join('\n')}
 };
 `;
 }
@@ -107,4 +104,9 @@ function columnType(column: Column): string {
 
 function interfaceName(table: string): string {
   return table.replaceAll(/(?:^|[._])([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function category(comment: string | null): string {
+  const found = /^personal: (\w+)/.exec(comment ?? '')?.[1];
+  return found === undefined ? 'null' : `'${found}'`;
 }

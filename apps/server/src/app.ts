@@ -1,11 +1,11 @@
 // Wires the house: every part is made here, once, and handed what it needs. No logic.
 import type { Clock } from '@sutra/kernel/clock';
 import { Ids, systemClock } from '@sutra/kernel/clock';
-import type { Config } from '@sutra/kernel/config';
-import { Keyring } from '@sutra/kernel/crypto';
+import { type Config, StartError } from '@sutra/kernel/config';
+import { CannotOpen, Keyring } from '@sutra/kernel/crypto';
 import { openDatabase } from '@sutra/kernel/db/database';
 import { Gates } from '@sutra/kernel/db/gates';
-import { personalColumns } from '@sutra/kernel/db/schema.generated';
+import { columnCategories } from '@sutra/kernel/db/schema.generated';
 import { Relay } from '@sutra/kernel/events';
 import { type Feed, LocalFeed, RedisFeed } from '@sutra/kernel/feed';
 import { Answers } from '@sutra/kernel/http/answers';
@@ -68,7 +68,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const messaging = new Messaging(config.demo ? capture(gates, ids, clock) : null);
   const personKeys = createPersonKeys({ gates, keyring, clock, feed });
   const identity = createIdentity({ gates, clock, ids, feed, keyring, access, messaging, issuer: config.issuer });
-  const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(personalColumns) });
+  const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(columnCategories) });
   const audit = auditModule({ gates, clock, feed, keyring, log, personKeys, nameOf: identity.namesOf, works });
   const realtime = createRealtime({ feed, authenticator: identity.authenticator, log });
   const analyze = database.kind === 'pglite' ? async () => void (await database.pool.query('analyze')) : null;
@@ -134,7 +134,15 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     start: async () => {
       await feed.start();
       if (config.demo) await seedDemo({ gates, clock, password: config.demoPassword });
-      for (const module of modules) await module.start?.();
+      try {
+        for (const module of modules) await module.start?.();
+      } catch (cause) {
+        if (!(cause instanceof CannotOpen)) throw cause;
+        throw new StartError(
+          `This database was made with another secret than the one of ${config.secret === null ? `${config.dataDir}/secret` : 'SUTRA_SECRET'}. Set SUTRA_SECRET to that one; without it what is sealed in the database is lost.`,
+          { cause },
+        );
+      }
       await jobs.start(works);
       if (works) relay.start();
     },

@@ -14,7 +14,7 @@ const SOURCES = [
   'apps/console/{src,public}/**/*',
   'apps/console/{index.html,vite.config.ts,package.json}',
   'packages/{contracts,gs1,sdk,ui}/src/**/*',
-  'packages/platform/src/audit/audit.rules.ts',
+  'packages/platform/src/audit/*.rules.ts',
   'package-lock.json',
 ];
 

@@ -4,22 +4,30 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
 
+/** A key as OpenSSL holds it: from plain bytes node:crypto makes one anew at each call, several times the cost of using it. */
+export type SecretKey = KeyObject;
+export function secretKey(bytes: Uint8Array): SecretKey {
+  return createSecretKey(bytes);
+}
+
 /** Derives a 256-bit key for one purpose (HKDF-SHA-256, RFC 5869); purposes never share a key. */
 export class Keyring {
   readonly #secret: Buffer;
-  readonly #derived = new Map<string, Buffer>();
+  readonly #derived = new Map<string, SecretKey>();
   constructor(secret: Buffer) {
     this.#secret = secret;
   }
-  for(purpose: string): Buffer {
+  for(purpose: string): SecretKey {
     let key = this.#derived.get(purpose);
     if (!key) {
-      key = Buffer.from(hkdfSync('sha256', this.#secret, 'sutra', purpose, 32));
+      key = secretKey(Buffer.from(hkdfSync('sha256', this.#secret, 'sutra', purpose, 32)));
       this.#derived.set(purpose, key);
     }
     return key;
@@ -30,7 +38,7 @@ export function sha256(data: string | Uint8Array): Buffer {
   return createHash('sha256').update(data).digest();
 }
 
-export function hmac(key: Buffer, ...parts: readonly (string | Uint8Array)[]): Buffer {
+export function hmac(key: SecretKey, ...parts: readonly (string | Uint8Array)[]): Buffer {
   const mac = createHmac('sha256', key);
   for (const part of parts) {
     const bytes = typeof part === 'string' ? Buffer.from(part) : part;
@@ -48,18 +56,27 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 const SEAL_VERSION = 1;
 
 /** AES-256-GCM: version byte, 96-bit nonce, ciphertext, tag. `context` must be the same to open it. */
-export function seal(key: Buffer, plain: Uint8Array, context: string): Buffer {
+export function seal(key: SecretKey, plain: Uint8Array, context: string): Buffer {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
   return Buffer.concat([Buffer.of(SEAL_VERSION), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** Throws if the key, the context or a single bit is not what it was. */
-export function open(key: Buffer, sealed: Uint8Array, context: string): Buffer {
-  if (sealed.length < 29 || sealed[0] !== SEAL_VERSION) throw new Error('not a sealed value');
+/** A sealed value was not opened: another key or context, or a changed bit. */
+export class CannotOpen extends Error {
+  override name = 'CannotOpen';
+}
+
+/** Throws `CannotOpen` if the key, the context or a single bit is not what it was. */
+export function open(key: SecretKey, sealed: Uint8Array, context: string): Buffer {
+  if (sealed.length < 29 || sealed[0] !== SEAL_VERSION) throw new CannotOpen('not a sealed value');
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 13)).setAAD(Buffer.from(context));
   decipher.setAuthTag(sealed.subarray(sealed.length - 16));
-  return Buffer.concat([decipher.update(sealed.subarray(13, sealed.length - 16)), decipher.final()]);
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(13, sealed.length - 16)), decipher.final()]);
+  } catch (cause) {
+    throw new CannotOpen('another key or context, or a changed value', { cause });
+  }
 }
 
 /** Base64url without padding, in the one canonical spelling: what decodes and encodes to itself. */

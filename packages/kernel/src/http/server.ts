@@ -1,5 +1,6 @@
 // Turns declarations and handlers into an HTTP server. Security, validation, idempotency and audit follow from the
 // declaration, in the order that `serve` shows.
+import type { Socket } from 'node:net';
 import { isIdempotent } from '@sutra/contracts/endpoint';
 import {
   accessDenied,
@@ -64,6 +65,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
         : new AppError(methodNotAllowed, { headers: { allow: methods.join(', ') } });
     return sendProblem(options.log, error, request, reply);
   });
+  endSilentConnections(app);
   app.addHook('onResponse', (request, reply, done) => {
     const seconds = reply.elapsedTime / 1000;
     const endpointId = request.routeOptions.config.endpointId ?? 'other';
@@ -87,6 +89,21 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     }
   }
   return app;
+}
+
+// A connection that has never said a word counts as busy to Node, and browsers and balancers keep such spares: they would
+// hold a stop back until the request timeout.
+function endSilentConnections(app: FastifyInstance): void {
+  const sockets = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  app.addHook('preClose', (done) => {
+    const sweep = () => sockets.forEach((socket) => socket.bytesRead === 0 && socket.destroy());
+    for (const afterMs of [0, 200, 1000]) setTimeout(sweep, afterMs).unref(); // some come while the last ones are answered
+    done();
+  });
 }
 
 declare module 'fastify' {

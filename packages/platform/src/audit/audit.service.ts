@@ -7,7 +7,7 @@ import type { AuditDetails } from '@sutra/kernel/http/route';
 import type { AuditRequest, AuditSink } from '@sutra/kernel/ports';
 import canonicalize from 'canonicalize';
 import { CompiledQuery } from 'kysely';
-import { type PersonKeys, preparedKey } from '../privacy/public.ts';
+import type { PersonKeys } from '../privacy/public.ts';
 import { type Classify, difference, type Digest, toJson } from './difference.rules.ts';
 
 export interface AuditSinkOptions {
@@ -31,7 +31,7 @@ const INSERT = `insert into audit.entry (id, org_id, recorded_at, action, actor_
 const MAX_AGENT_LENGTH = 512;
 
 export function createAuditLog({ ids, keyring, personKeys, classify }: AuditSinkOptions): AuditLog {
-  const digestKey = preparedKey(keyring.for('audit.digest'));
+  const digestKey = keyring.for('audit.digest');
   return {
     record: (tx, action, actor, request, details) =>
       insertAll(tx, action, actor.organisationId, actor, request, details),

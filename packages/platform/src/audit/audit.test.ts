@@ -27,7 +27,9 @@ const clock = new ManualClock(Date.parse('2026-11-21T10:00:00Z'));
 const log = createLog('silent');
 const ids = new Ids(clock);
 const keyring = new Keyring(randomBytes(32));
-const classify = classifyBy({ 'partners.partner': { mobile: 'contact', pin_hash: 'credential' } });
+const classify = classifyBy({
+  'partners.partner': { mobile: 'contact', pin_hash: 'credential', status: null, name: null, version: null },
+});
 
 let database: TestDatabase;
 let feed: LocalFeed;

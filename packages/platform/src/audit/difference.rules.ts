@@ -21,13 +21,11 @@ const MAX_DEPTH = 16;
 const UNKNOWN = 'unknown';
 
 /** Classifies by the comments of the schema's columns; what the schema does not know is taken as personal. */
-export function classifyBy(personalColumns: Readonly<Record<string, Readonly<Record<string, string>>>>): Classify {
+export function classifyBy(categories: Readonly<Record<string, Readonly<Record<string, string | null>>>>): Classify {
   return (objectType, field) => {
-    const table =
-      objectType === undefined || !Object.hasOwn(personalColumns, objectType) ? undefined : personalColumns[objectType];
-    if (!table) return UNKNOWN;
     const column = field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    return (Object.hasOwn(table, column) ? table[column] : null) ?? null;
+    const table = objectType !== undefined && Object.hasOwn(categories, objectType) ? categories[objectType]! : {};
+    return Object.hasOwn(table, column) ? table[column]! : UNKNOWN;
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { secretKey } from '@sutra/kernel/crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -9,7 +10,7 @@ import {
   REPEAT_TOLERANCE_MS,
 } from './refresh.rules.ts';
 
-const key = randomBytes(32);
+const key = secretKey(randomBytes(32));
 const claims = fc.record({
   userId: fc.uuid({ version: 7 }),
   sessionId: fc.uuid({ version: 7 }),
@@ -51,7 +52,7 @@ describe('a refresh token', () => {
           text,
         ])
           expect(readRefreshToken(key, other)).toBeNull();
-        expect(readRefreshToken(randomBytes(32), token)).toBeNull();
+        expect(readRefreshToken(secretKey(randomBytes(32)), token)).toBeNull();
       }),
     );
   });

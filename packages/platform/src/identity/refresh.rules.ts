@@ -1,6 +1,6 @@
 // Refresh tokens are derived, not stored: HMAC over person, session and generation. So the same successor can be given
 // twice to a client whose answer was lost, and the database holds nothing that could be stolen.
-import { equalBytes, hmac, isCanonicalBase64Url } from '@sutra/kernel/crypto';
+import { equalBytes, hmac, isCanonicalBase64Url, type SecretKey } from '@sutra/kernel/crypto';
 import { DAY_MS, SECOND_MS } from '@sutra/kernel/clock';
 
 /** A repeat of the last refresh within this time gets the same successor. */
@@ -17,13 +17,13 @@ export interface RefreshClaim {
 const PREFIX = 'rt_';
 const CLAIM_BYTES = 36;
 
-export function makeRefreshToken(key: Buffer, claim: RefreshClaim): string {
+export function makeRefreshToken(key: SecretKey, claim: RefreshClaim): string {
   const bytes = claimBytes(claim);
   return PREFIX + Buffer.concat([bytes, hmac(key, bytes)]).toString('base64url');
 }
 
 /** What a token claims, or null if it is not one of ours to the last bit. */
-export function readRefreshToken(key: Buffer, token: string): RefreshClaim | null {
+export function readRefreshToken(key: SecretKey, token: string): RefreshClaim | null {
   const text = token.slice(PREFIX.length);
   if (!token.startsWith(PREFIX) || !isCanonicalBase64Url(text)) return null;
   const bytes = Buffer.from(text, 'base64url');

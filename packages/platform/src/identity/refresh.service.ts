@@ -1,7 +1,7 @@
 // Going on with a session: a new pair of tokens for a refresh token, or the end of the session if it was used twice.
 import { refreshInvalid, refreshReused, type SignedIn } from '@sutra/contracts/identity';
 import type { Clock } from '@sutra/kernel/clock';
-import { sha256 } from '@sutra/kernel/crypto';
+import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
@@ -22,7 +22,7 @@ export interface RefreshesOptions {
   clock: Clock;
   sessions: Sessions;
   issuer: Issuer;
-  refreshKey: Buffer;
+  refreshKey: SecretKey;
 }
 
 export class Refreshes {

@@ -2,7 +2,7 @@
 import { noMembership, personOnly, type SignedIn, sessionNotFound } from '@sutra/contracts/identity';
 import type { Actor } from '@sutra/kernel/actor';
 import type { Clock, Ids } from '@sutra/kernel/clock';
-import { sha256 } from '@sutra/kernel/crypto';
+import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Feed } from '@sutra/kernel/feed';
@@ -41,7 +41,7 @@ export interface SessionsOptions {
   feed: Feed;
   issuer: Issuer;
   revocations: Revocations;
-  refreshKey: Buffer;
+  refreshKey: SecretKey;
 }
 
 export class Sessions {

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { hash as hashWithArgon2, verify as verifyArgon2 } from '@node-rs/argon2';
 import { invalidCredentials, otpExpired, otpInvalid, type SignedIn } from '@sutra/contracts/identity';
 import { type Clock, type Ids, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
-import { equalBytes, hmac } from '@sutra/kernel/crypto';
+import { equalBytes, hmac, type SecretKey } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
@@ -29,7 +29,7 @@ export interface SignInOptions {
   ids: Ids;
   sessions: Sessions;
   messaging: Messaging;
-  otpKey: Buffer;
+  otpKey: SecretKey;
 }
 
 export class SignIn {

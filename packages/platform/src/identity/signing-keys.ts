@@ -2,7 +2,7 @@
 import { tokenInvalid } from '@sutra/contracts/failures';
 import { type Clock, DAY_MS } from '@sutra/kernel/clock';
 import { StartError } from '@sutra/kernel/config';
-import { type Keyring, open, seal } from '@sutra/kernel/crypto';
+import { type Keyring, open, seal, type SecretKey } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, importJWK } from 'jose';
@@ -31,7 +31,7 @@ export interface PublicJwk {
 
 export class SigningKeys {
   readonly #gates: Gates;
-  readonly #wrappingKey: Buffer;
+  readonly #wrappingKey: SecretKey;
   readonly #clock: Clock;
   #keys: Key[] = []; // newest first
   #loadedAtMs = 0;
@@ -108,9 +108,7 @@ export class SigningKeys {
     this.#keys = await Promise.all(
       rows.map(async (row) => {
         const publicJwk = row.public_jwk as PublicJwk;
-        const privateJwk = JSON.parse(open(this.#wrappingKey, row.sealed_private_jwk, row.kid).toString()) as {
-          kty: string;
-        };
+        const privateJwk = JSON.parse(this.#unwrap(row.sealed_private_jwk, row.kid)) as { kty: string };
         return {
           kid: row.kid,
           publicJwk,

@@ -87,7 +87,6 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const relay = new Relay(
     gates,
     modules.flatMap((module) => module.handlers ?? []),
-    clock,
     log,
   );
   const jobs = new Jobs(

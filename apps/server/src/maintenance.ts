@@ -2,9 +2,6 @@
 import { type Clock, DAY_MS } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import type { Module } from '@sutra/kernel/module';
-import { sql } from 'kysely';
-
-const RELAYED_KEPT_DAYS = 7;
 
 export interface MaintenanceOptions {
   gates: Gates;
@@ -23,17 +20,9 @@ export function maintenanceModule({ gates, clock, analyze }: MaintenanceOptions)
         name: 'maintenance.forget',
         schedule: '45 * * * *',
         run: async () => {
-          const db = gates.system('forget old answers and events');
+          const db = gates.system('forget old answers');
           const before = (ms: number) => new Date(clock.nowMs() - ms);
           await db.deleteFrom('kernel.idempotency_answer').where('created_at', '<', before(DAY_MS)).execute();
-          // Only what the relay has passed.
-          await sql`delete from events.outbox o using events.relay r where (o.transaction_id, o.id) <= (r.transaction_id, r.event_id) and o.occurred_at < ${before(RELAYED_KEPT_DAYS * DAY_MS)}`.execute(
-            db,
-          );
-          await db
-            .deleteFrom('events.inbox')
-            .where('handled_at', '<', before(2 * RELAYED_KEPT_DAYS * DAY_MS))
-            .execute();
         },
       },
     ],

@@ -1,7 +1,9 @@
-// The transactional outbox: an event commits with its change and is relayed in commit order, at least once.
+// The transactional outbox: an event commits with its change and is relayed in the order of its aggregate.
 //
-// The relay reads by (transaction_id, id) and only below the oldest transaction still running, so that one that commits
-// late can never hide behind a cursor that has passed it. Handlers keep an inbox, so their effects happen once.
+// `position` is given when the event is written, while its transaction holds the row that it changed: of two events of one
+// aggregate the later has the higher position and commits later. Relayed events are removed instead of passed by a cursor,
+// so one that commits late is never behind anything (docs/adr/0007-outbox-without-a-cursor.md).
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Clock, Ids } from './clock.ts';
 import type { Gates, Tx } from './db/gates.ts';
@@ -22,7 +24,7 @@ export interface StoredEvent extends NewEvent {
   occurredAt: Date;
 }
 
-/** Runs in a transaction of the system gate together with its inbox entry: what it writes happens once, what it sends at least once. */
+/** Runs in a transaction of the system gate that also removes the event: what it writes happens once, what it sends at least once. */
 export interface EventHandler {
   name: string;
   types: readonly string[];
@@ -50,13 +52,12 @@ export function emit(tx: Tx, event: NewEvent, ids: Ids, clock: Clock): void {
 const BATCH = 200;
 const POLL_MS = 250;
 const GATHER_MS = 20;
-const RELAY = 'in-process';
+const SETTLE_TIMEOUT_MS = 10_000;
 const LEADER_LOCK = 7_281_904_502; // one relay over all instances, so that order holds
 
 export class Relay {
   readonly #gates: Gates;
   readonly #handlers: readonly EventHandler[];
-  readonly #clock: Clock;
   readonly #log: Logger;
   #timer: NodeJS.Timeout | null = null;
   #gather: NodeJS.Timeout | null = null;
@@ -64,10 +65,9 @@ export class Relay {
   #again = false;
   #closed = false;
 
-  constructor(gates: Gates, handlers: readonly EventHandler[], clock: Clock, log: Logger) {
+  constructor(gates: Gates, handlers: readonly EventHandler[], log: Logger) {
     this.#gates = gates;
     this.#handlers = handlers;
-    this.#clock = clock;
     this.#log = log;
   }
 
@@ -98,11 +98,22 @@ export class Relay {
     });
   }
 
-  /** Waits until everything committed so far was handled: for tests. */
+  /** Waits until the outbox is empty, for tests; throws after ten seconds. */
   async settle(): Promise<void> {
-    while (this.#running) await this.#running; // it may have begun before the last commit
-    this.#run();
-    while (this.#running) await this.#running;
+    const untilMs = performance.now() + SETTLE_TIMEOUT_MS;
+    while (performance.now() < untilMs) {
+      this.#run();
+      await this.#running;
+      const left = await this.#gates
+        .system('settle the relay')
+        .selectFrom('events.outbox')
+        .select('id')
+        .limit(1)
+        .execute();
+      if (left.length === 0) return;
+      await sleep(10); // another instance relays
+    }
+    throw new Error('the outbox did not become empty');
   }
 
   async close(): Promise<void> {
@@ -120,60 +131,29 @@ export class Relay {
     }
   }
 
+  // Handling and removal commit together, so what a handler writes happens once.
   #relayBatch(): Promise<number> {
     return this.#gates.withSystem('relay events', async (tx) => {
       const { rows: leader } = await sql<{
         mine: boolean;
       }>`select pg_try_advisory_xact_lock(${LEADER_LOCK}) as mine`.execute(tx);
       if (!leader[0]!.mine) return 0;
-      const { rows } = await sql<{
-        id: string;
-        transaction_id: string;
-        org_id: string | null;
-        type: string;
-        subject: string;
-        data: Record<string, unknown>;
-        occurred_at: Date;
-      }>`
-        select o.id, o.transaction_id::text, o.org_id, o.type, o.subject, o.data, o.occurred_at
-        from events.outbox o
-        where (o.transaction_id, o.id) > (coalesce((select transaction_id from events.relay where name = ${RELAY}), '0'::xid8),
-                                          coalesce((select event_id from events.relay where name = ${RELAY}), '00000000-0000-0000-0000-000000000000'::uuid))
-          and o.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-        order by o.transaction_id, o.id limit ${BATCH}`.execute(tx);
-      for (const row of rows) {
-        await this.#apply(
-          {
-            id: row.id,
-            type: row.type,
-            subject: row.subject,
-            organisationId: row.org_id,
-            data: row.data,
-            occurredAt: row.occurred_at,
-          },
-          tx,
-        );
+      const { rows } = await sql<StoredEvent>`
+        select id, type, subject, org_id as "organisationId", data, occurred_at as "occurredAt" from events.outbox
+        order by position limit ${BATCH}`.execute(tx);
+      for (const event of rows) {
+        for (const handler of this.#handlers) if (handler.types.includes(event.type)) await handler.handle(event, tx);
       }
-      const last = rows.at(-1);
-      if (last) {
-        await sql`insert into events.relay (name, transaction_id, event_id) values (${RELAY}, ${last.transaction_id}::xid8, ${last.id})
-          on conflict (name) do update set transaction_id = excluded.transaction_id, event_id = excluded.event_id`.execute(
-          tx,
-        );
-      }
+      if (rows.length > 0)
+        await tx
+          .deleteFrom('events.outbox')
+          .where(
+            'id',
+            'in',
+            rows.map((event) => event.id),
+          )
+          .execute();
       return rows.length;
     });
-  }
-
-  async #apply(event: StoredEvent, tx: Tx): Promise<void> {
-    for (const handler of this.#handlers) {
-      if (!handler.types.includes(event.type)) continue;
-      const { numInsertedOrUpdatedRows } = await tx
-        .insertInto('events.inbox')
-        .values({ handler: handler.name, event_id: event.id, handled_at: new Date(this.#clock.nowMs()) })
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst();
-      if (numInsertedOrUpdatedRows === 1n) await handler.handle(event, tx);
-    }
   }
 }

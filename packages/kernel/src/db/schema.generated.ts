@@ -53,26 +53,14 @@ export interface AuditSigningKey {
   created_at: Date;
 }
 
-export interface EventsInbox {
-  handler: string;
-  event_id: string;
-  handled_at: Date;
-}
-
 export interface EventsOutbox {
   id: string;
-  transaction_id: Generated<string>;
+  position: Generated<number>;
   org_id: string | null;
   type: string;
   subject: string;
   data: Json;
   occurred_at: Date;
-}
-
-export interface EventsRelay {
-  name: string;
-  transaction_id: string;
-  event_id: string;
 }
 
 export interface IdentityApiKey {
@@ -299,9 +287,7 @@ export interface DB {
   'audit.seal': AuditSeal;
   'audit.sequencer': AuditSequencer;
   'audit.signing_key': AuditSigningKey;
-  'events.inbox': EventsInbox;
   'events.outbox': EventsOutbox;
-  'events.relay': EventsRelay;
   'identity.api_key': IdentityApiKey;
   'identity.device': IdentityDevice;
   'identity.membership': IdentityMembership;
@@ -331,9 +317,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'audit.seal': { org_id: null, sequence: null, entry_id: null, previous_hash: null, hash: null },
   'audit.sequencer': { name: null, transaction_id: null, entry_id: null, restored: null },
   'audit.signing_key': { generation: null, name: null, public_key: null, sealed_private_key: null, created_at: null },
-  'events.inbox': { handler: null, event_id: null, handled_at: null },
-  'events.outbox': { id: null, transaction_id: null, org_id: null, type: null, subject: null, data: null, occurred_at: null },
-  'events.relay': { name: null, transaction_id: null, event_id: null },
+  'events.outbox': { id: null, position: null, org_id: null, type: null, subject: null, data: null, occurred_at: null },
   'identity.api_key': { id: null, org_id: null, service_account_id: null, name: null, hint: null, key_hash: null, permissions: null, ip_allow_list: null, created_by: 'identifier', created_at: null, expires_at: null, last_used_at: null, revoked_at: null },
   'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null },
   'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null },

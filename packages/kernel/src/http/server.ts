@@ -65,7 +65,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
         : new AppError(methodNotAllowed, { headers: { allow: methods.join(', ') } });
     return sendProblem(options.log, error, request, reply);
   });
-  endSilentConnections(app);
+  endConnectionsAtStop(app);
   app.addHook('onResponse', (request, reply, done) => {
     const seconds = reply.elapsedTime / 1000;
     const endpointId = request.routeOptions.config.endpointId ?? 'other';
@@ -91,17 +91,23 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   return app;
 }
 
-// A connection that has never said a word counts as busy to Node, and browsers and balancers keep such spares: they would
-// hold a stop back until the request timeout.
-function endSilentConnections(app: FastifyInstance): void {
+// Node ends only what is idle at the moment of the stop. What it would wait for: connections whose last request is answered
+// later, and those that have never said a word, which count as busy (browsers and balancers keep such spares).
+function endConnectionsAtStop(app: FastifyInstance): void {
   const sockets = new Set<Socket>();
+  let stopping = false;
   app.server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
   app.addHook('preClose', (done) => {
+    stopping = true;
     const sweep = () => sockets.forEach((socket) => socket.bytesRead === 0 && socket.destroy());
-    for (const afterMs of [0, 200, 1000]) setTimeout(sweep, afterMs).unref(); // some come while the last ones are answered
+    for (const afterMs of [0, 200, 1000]) setTimeout(sweep, afterMs).unref(); // some come until the server has stopped to listen
+    done();
+  });
+  app.addHook('onResponse', (request, _, done) => {
+    if (stopping) request.raw.socket.end();
     done();
   });
 }

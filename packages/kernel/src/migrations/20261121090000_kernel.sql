@@ -84,36 +84,19 @@ comment on column kernel.idempotency_answer.actor_id is 'personal: identifier';
 comment on column kernel.idempotency_answer.key is 'technical: chosen by the client';
 comment on column kernel.idempotency_answer.sealed_answer is 'personal: sealed with the key of the person';
 
--- Events, written in the transaction of the change they tell of, relayed in commit order.
+-- Events, written in the transaction of the change they tell of, relayed in the order of their aggregate.
 create schema events;
 grant usage on schema events to sutra_app, sutra_operator, sutra_system;
 create table events.outbox (
   id uuid primary key,
-  transaction_id xid8 not null default pg_current_xact_id(),
+  position bigint generated always as identity unique,
   org_id uuid,
   type text not null,
   subject text not null,
   data jsonb not null,
   occurred_at timestamptz not null
 );
-create index outbox_order on events.outbox (transaction_id, id);
 call kernel.system_table('events.outbox', 'select, insert, delete', 'events waiting for the relay');
 create policy append on events.outbox for insert to sutra_app with check (true);
 grant insert on events.outbox to sutra_app;
 comment on column events.outbox.data is 'technical: ids and states only; personal values stay in their tables';
-
--- How far the relay has come, and which handler has seen which event.
-create table events.relay (
-  name text primary key,
-  transaction_id xid8 not null,
-  event_id uuid not null
-);
-call kernel.system_table('events.relay', 'select, insert, update', 'how far each relay has come');
-create table events.inbox (
-  handler text not null,
-  event_id uuid not null,
-  handled_at timestamptz not null,
-  primary key (handler, event_id)
-);
-create index inbox_handled_at on events.inbox (handled_at);
-call kernel.system_table('events.inbox', 'select, insert, delete', 'events that a handler has applied, so that it applies each once');

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { equalBytes, hmac, isCanonicalBase64Url, Keyring, open, seal, secretKey, sha256 } from './crypto.ts';

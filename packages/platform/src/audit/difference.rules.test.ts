@@ -4,9 +4,8 @@ import { classifyBy, difference, type Digest } from './difference.rules.ts';
 
 const classify = classifyBy({
   'identity.person': {
-    ...{ name: 'identity', mobile: 'contact', password_hash: 'credential', last_ip: 'network' },
-    ...{
-      id: null,
+    name: 'identity', mobile: 'contact', password_hash: 'credential', last_ip: 'network',
+    id: null,
       status: null,
       created_at: null,
       at: null,
@@ -15,7 +14,6 @@ const classify = classifyBy({
       list: null,
       long: null,
       small: null,
-    },
   },
 });
 const digest: Digest = (bytes) => `digest of ${bytes.length}`;

@@ -67,5 +67,8 @@ export const authenticatedRequest: Bench = {
     },
     requests: () => ({ path: PATH }),
   },
-  remarks: [],
+  remarks: [
+    'The endpoint is a bench’s own, since every endpoint of the product that needs a token reads the database; it runs through the same `createHttp`, and its answer has the shape of `GET /auth/me`.',
+    'Profile: two fifths of the time in our process is the write of the answer to the socket, as in the baseline; what is ours spreads thin, no function above 3 % (serializer, request id, histogram, headers).',
+  ],
 };

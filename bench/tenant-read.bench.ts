@@ -135,7 +135,9 @@ export const tenantRead: Bench = {
     'Fastify with its default options and `pool.query(text, values)` of the same select on an equal table without row-level security; no authentication, JSON.stringify',
     null,
   ),
-  remarks: [],
+  remarks: [
+    'Profile of ours: a third of the time in the process is the write to the socket of PostgreSQL, a seventh the write of the answer; Kysely builds and compiles the statement in about a tenth. What would move it: statements compiled once, the row description of a prepared statement kept (it is sent again for each answer), one buffer instead of six for each round trip. The last two together were tried: 8 % less processor time in the process.',
+  ],
 };
 
 export const tenantReadPrepared: Bench = {
@@ -147,5 +149,5 @@ export const tenantReadPrepared: Bench = {
     'the same with `pool.query({ name, text, values })`, which is parsed and planned once on each connection',
     'bench_items',
   ),
-  remarks: ['For information: a stronger baseline than the target names.'],
+  remarks: ['For information: a stronger baseline than the target names, since ours prepares its statements too.'],
 };

@@ -59,16 +59,16 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
 
   test('scan: a medicine, an invalid code, an unknown one', async () => {
     const { page } = device;
-    const field = page.locator('form input').first();
-    await field.waitFor();
+    await page.getByRole('heading', { name: words[language]['scan.title'], level: 1 }).waitFor();
+    const field = page.getByRole('textbox', { name: words[language]['scan.code'] });
     await field.fill(inject('demoCode'));
     await page.keyboard.press('Enter');
     const result = page.getByRole('region', { name: words[language]['scan.result'] });
-    await result.getByText(words[language]['scan.expiry']).waitFor();
+    await result.getByText(words[language]['scan.expiry']).first().waitFor();
     await look(page, name('scan'));
     await field.fill(']d20108901234567891');
     await page.keyboard.press('Enter');
-    await result.getByText(words[language]['scan.invalid.title']).waitFor();
+    await result.getByText(words[language]['scan.invalid.title']).first().waitFor();
     await look(page, name('scan-invalid'));
   });
 

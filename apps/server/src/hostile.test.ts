@@ -146,42 +146,29 @@ async function rowCounts(): Promise<Record<string, number>> {
   );
   return Object.fromEntries(counts.rows.map(({ name, count }) => [name, count]));
 }
-async function unchangedBy(work: () => Promise<string[]>, except: readonly string[] = []): Promise<void> {
+async function unchangedBy(work: () => Promise<string[]>): Promise<void> {
   const before = await rowCounts();
   expect(await work()).toEqual([]);
   const after = await rowCounts();
-  for (const name of except) (delete before[name], delete after[name]);
   expect(after).toEqual(before);
 }
 
 // ---- valid requests, made from the schemas ----
 
 const UUID = '01900000-0000-7000-8000-00000000dead';
+// oxfmt-ignore
 const CANDIDATES: readonly unknown[] = [
-  'probe',
-  UUID,
-  '+919800000099',
-  '123456',
-  ']d2',
-  '2026-11-21T10:00:00Z',
-  '2026-11-21',
-  'AAAAAAAAAAAAAAAAAAAAAA',
-  '10.0.0.1',
-  1,
-  true,
-  'true',
-  'browser',
-  'body',
-  ['scan.read'],
-  ['10.0.0.1'],
-  { name: 'probe', kind: 'browser' },
+  'probe', UUID, '+919800000099', '123456', ']d2', '2026-11-21T10:00:00Z', '2026-11-21', 'AAAAAAAAAAAAAAAAAAAAAA', '10.0.0.1', 1, true, 'true',
+  'browser', 'body', ['scan.read'], ['10.0.0.1'], { name: 'probe', kind: 'browser' },
 ];
 type Shape = Record<string, z.ZodType>;
 type Part = 'params' | 'query' | 'body';
+/** An object schema, perhaps with a default around it. */
+type Wrapped = { shape?: Shape; unwrap?: () => Wrapped };
 
 function shapeOf(endpoint: Endpoint, part: Part): Shape {
-  let schema = endpoint[part] as unknown as (z.ZodType & { shape?: Shape; unwrap?(): z.ZodType }) | undefined;
-  while (schema !== undefined && schema.shape === undefined && schema.unwrap) schema = schema.unwrap() as typeof schema;
+  let schema = endpoint[part] as unknown as Wrapped | undefined;
+  while (schema !== undefined && schema.shape === undefined) schema = schema.unwrap?.();
   return schema?.shape ?? {};
 }
 function validValue(endpoint: Endpoint, name: string, field: z.ZodType): unknown {
@@ -248,8 +235,7 @@ const HOSTILE: readonly unknown[] = [
   null, true, false, 0, -1, 1.5, 1e308, 2 ** 53, -(2 ** 63), '', ' ', '0', '-1', '1e9999', '9'.repeat(400), 'x'.repeat(20_000), '💊'.repeat(200),
   [], {}, [null], [[]], ['x'], { a: 1 }, { length: 1 }, [{}], Array.from({ length: 2000 }, () => 'x'),
   '\0', 'a\0b', '\ud800', 'a\udc00b', '\ud800\ud800', '\ufeffx', '\r\nset-cookie: x=1', '%00', '%', '../../etc/passwd',
-  { toString: 'x' }, { constructor: { prototype: { admin: true } } }, { then: 1 }, { $ne: null }, { toJSON: 1 },
-  "' or 1=1 --", '${7*7}', '{{7*7}}',
+  { toString: 'x' }, { constructor: { prototype: { admin: true } } }, { valueOf: 1 }, { $ne: null }, { toJSON: 1 }, "' or 1=1 --", '${7*7}', '{{7*7}}',
   '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59', '0001-01-01T00:00:00+23:59', '2026-02-30T00:00:00Z', '2026-11-21T24:00:00Z', '+010000-01-01T00:00:00Z', '2026-11-21T10:00:00.123456789Z',
   '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', UUID.toUpperCase(), `{${UUID}}`,
   '+10000000', '+999999999999999', '１２３４５６', '١٢٣٤٥٦',
@@ -342,28 +328,10 @@ describe.each(withBody.map((endpoint) => [endpoint.id, endpoint] as const))('the
   });
 
   test('of a kind that is no such object is refused and leaves nothing', async () => {
+    // oxfmt-ignore
     const broken: (string | Buffer)[] = [
-      '{',
-      '}',
-      '{"a":',
-      '[1,]',
-      'nul',
-      'NaN',
-      '{"a":1}{"b":2}',
-      "{'a':1}",
-      '\0',
-      '"',
-      '\ufeff{',
-      '{"a":"\n"}',
-      '[]',
-      '"text"',
-      '7',
-      'true',
-      '[[]]',
-      '[null]',
-      Buffer.from([0xff, 0xfe, 0x7b]),
-      '['.repeat(100_000),
-      `${'['.repeat(60_000)}${']'.repeat(60_000)}`,
+      '{', '}', '{"a":', '[1,]', 'nul', 'NaN', '{"a":1}{"b":2}', "{'a':1}", '\0', '"', '\ufeff{', '{"a":"\n"}', '[]', '"text"', '7', 'true', '[[]]',
+      '[null]', Buffer.from([0xff, 0xfe, 0x7b]), '['.repeat(100_000), `${'['.repeat(60_000)}${']'.repeat(60_000)}`,
       `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
     ];
     await unchangedBy(() =>
@@ -376,17 +344,10 @@ describe.each(withBody.map((endpoint) => [endpoint.id, endpoint] as const))('the
 
   test('of another media type is refused and leaves nothing', async () => {
     const body = JSON.stringify(validBody(endpoint));
+    // oxfmt-ignore
     const types = [
-      'text/plain',
-      'application/xml',
-      'application/x-www-form-urlencoded',
-      'multipart/form-data; boundary=x',
-      'text/html',
-      'application/problem+json',
-      'json',
-      '*/*',
-      'application/json5',
-      'a'.repeat(300),
+      'text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/html', 'application/problem+json',
+      'json', '*/*', 'application/json5', 'a'.repeat(300),
     ];
     await unchangedBy(() =>
       problemsOf(
@@ -446,19 +407,9 @@ describe('the address', () => {
   });
 
   test('that cannot be decoded is refused', async () => {
+    // oxfmt-ignore
     const broken = [
-      '%',
-      '%z',
-      '%zz',
-      '%c0%ae%c0%ae',
-      '%ff',
-      '%00',
-      '%E0%A4%A',
-      '%ed%a0%80',
-      '..%2f..%2fetc%2fpasswd',
-      '%u0041',
-      ';',
-      '%2e%2e',
+      '%', '%z', '%zz', '%c0%ae%c0%ae', '%ff', '%00', '%E0%A4%A', '%ed%a0%80', '..%2f..%2fetc%2fpasswd', '%u0041', ';', '%2e%2e',
     ];
     const paths = endpoints.flatMap((endpoint) =>
       broken.map((bad) => `${endpoint.path.replaceAll(/:[A-Za-z]+/g, bad)}${endpoint.params ? '' : `/${bad}`}`),
@@ -468,27 +419,11 @@ describe('the address', () => {
   });
 
   test('with queries that are repeated, nested, poisoned or broken is refused or understood', async () => {
+    // oxfmt-ignore
     const queries = [
-      'limit=1&limit=2',
-      'limit[]=1',
-      'limit[a]=1',
-      '__proto__=1',
-      '__proto__[x]=1',
-      'constructor=1',
-      'constructor[prototype][x]=1',
-      'cursor=%',
-      'cursor=%ff',
-      'to=%00',
-      '=',
-      '&&&',
-      '?',
-      '%',
-      'limit=%ED%A0%80',
-      'a='.repeat(500),
-      `${'a=1&'.repeat(2000)}limit=1`,
-      'limit=1;limit=2',
-      'from=2026-01-01T00:00:00Z&from=x',
-      'to=a&to=b',
+      'limit=1&limit=2', 'limit[]=1', 'limit[a]=1', '__proto__=1', '__proto__[x]=1', 'constructor=1', 'constructor[prototype][x]=1', 'cursor=%',
+      'cursor=%ff', 'to=%00', '=', '&&&', '?', '%', 'limit=%ED%A0%80', 'a='.repeat(500), `${'a=1&'.repeat(2000)}limit=1`, 'limit=1;limit=2',
+      'from=2026-01-01T00:00:00Z&from=x', 'to=a&to=b',
     ];
     const reads = endpoints.filter((endpoint) => endpoint.method === 'GET');
     const requests = reads.flatMap((endpoint) =>
@@ -500,11 +435,9 @@ describe('the address', () => {
   });
 
   test('that is too long is refused', async () => {
+    // oxfmt-ignore
     const paths = [
-      `/${'a'.repeat(4000)}`,
-      `/api/v1/auth/sessions/${'a'.repeat(4000)}`,
-      `/api/v1/audit/entries?action=${'a'.repeat(40_000)}`,
-      `/${'a/'.repeat(2000)}`,
+      `/${'a'.repeat(4000)}`, `/api/v1/auth/sessions/${'a'.repeat(4000)}`, `/api/v1/audit/entries?action=${'a'.repeat(40_000)}`, `/${'a/'.repeat(2000)}`,
     ];
     expect(
       await problemsOf(
@@ -516,32 +449,16 @@ describe('the address', () => {
 
   test('takes no method but its own', async () => {
     const paths = [...new Set(endpoints.flatMap((endpoint) => [endpoint.path, ...(endpoint.aliases ?? [])]))];
-    const methods = [
-      'GET',
-      'POST',
-      'PUT',
-      'PATCH',
-      'DELETE',
-      'HEAD',
-      'OPTIONS',
-      'TRACE',
-      'PROPFIND',
-      'SEARCH',
-      'MKCOL',
-      'LOCK',
-    ];
+    const methods = 'GET POST PUT PATCH DELETE HEAD OPTIONS TRACE PROPFIND SEARCH MKCOL LOCK'.split(' ');
     const requests = paths.flatMap((pattern) => {
       const path = pattern.replaceAll(/:[A-Za-z]+/g, UUID);
-      const own = endpoints
-        .filter((endpoint) =>
-          [endpoint.path, ...(endpoint.aliases ?? [])].some((one) =>
-            new RegExp(`^${one.replaceAll(/:[A-Za-z]+/g, '[^/]+')}$`).test(path),
-          ),
-        )
-        .map((endpoint) => endpoint.method as string);
+      const matches = (one: string) => new RegExp(`^${one.replaceAll(/:[A-Za-z]+/g, '[^/]+')}$`).test(path);
+      const own = new Set<string>();
+      for (const { method, path: declared, aliases = [] } of endpoints)
+        if ([declared, ...aliases].some(matches)) own.add(method);
       return methods
-        .filter((method) => !own.includes(method))
-        .map((method) => ({ method, path, token: callers[0]!.token, ...(/^P/.test(method) && { body: '{}' }) }));
+        .filter((method) => !own.has(method))
+        .map((method) => ({ method, path, token: callers[0]!.token, ...(method.startsWith('P') && { body: '{}' }) }));
     });
     await unchangedBy(() => problemsOf(requests, refusedWith(405)));
   });

@@ -62,7 +62,11 @@ async function signIn(origin: string): Promise<SignedInCaller> {
 async function withDataDir<T>(dataDir: string, fn: (database: OpenDatabase) => Promise<T>): Promise<T> {
   const config = { databaseUrl: null, migrationUrl: null, dataDir, databasePoolSize: 1, demo: true };
   const database = await openDatabase(config, migrationSources, createLog('silent'));
-  return fn(database).finally(() => database.close());
+  try {
+    return await fn(database);
+  } finally {
+    await database.close();
+  }
 }
 
 describe('a start that cannot go on says why and what to do, and ends with 1', { timeout: 90_000 }, () => {
@@ -125,10 +129,10 @@ describe('a start that cannot go on says why and what to do, and ends with 1', {
         runServer({ SUTRA_DATA_DIR: file, PORT: '0' }),
       ])),
     ];
-    expectRefusal(one!, /does not (open|answer)/, /Restore the directory from a copy, or set SUTRA_DATA_DIR/);
-    expectRefusal(two!, /made by a newer Sutra \(it holds 29991231000000_from_the_future\.sql\)/, /Start that version/);
-    expectRefusal(three!, /secret is damaged/, /Restore it from a copy/);
-    expectRefusal(four!, /a-file/, /SUTRA_DATA_DIR/);
+    expectRefusal(one, /does not (open|answer)/, /Restore the directory from a copy, or set SUTRA_DATA_DIR/);
+    expectRefusal(two, /made by a newer Sutra \(it holds 29991231000000_from_the_future\.sql\)/, /Start that version/);
+    expectRefusal(three, /secret is damaged/, /Restore it from a copy/);
+    expectRefusal(four, /a-file/, /SUTRA_DATA_DIR/);
   });
 
   test('a database or a Redis that is not there, or takes the connection and never answers', async () => {
@@ -147,16 +151,16 @@ describe('a start that cannot go on says why and what to do, and ends with 1', {
       runServer({ ...base, DATABASE_URL: `${database}no_such_database` }),
     ]);
     await own.close();
-    expectRefusal(noDatabase!, new RegExp(`/sutra at 127\\.0\\.0\\.1:${closed} does not answer`), /Check DATABASE_URL/);
+    expectRefusal(noDatabase, new RegExp(`/sutra at 127\\.0\\.0\\.1:${closed} does not answer`), /Check DATABASE_URL/);
     expectRefusal(
-      silentDatabase!,
+      silentDatabase,
       new RegExp(`/sutra at 127\\.0\\.0\\.1:${silent} does not answer`),
       /Check DATABASE_URL/,
     );
-    expectRefusal(noName!, /no_such_database/, /Check DATABASE_URL/);
-    expectRefusal(noRedis!, new RegExp(`Redis at 127\\.0\\.0\\.1:${closed} does not answer`), /Check REDIS_URL/);
-    expectRefusal(silentRedis!, new RegExp(`Redis at 127\\.0\\.0\\.1:${silent} does not answer`), /Check REDIS_URL/);
-    for (const { stderr, elapsedMs } of [noDatabase!, silentDatabase!, noRedis!, silentRedis!, noName!]) {
+    expectRefusal(noName, /no_such_database/, /Check DATABASE_URL/);
+    expectRefusal(noRedis, new RegExp(`Redis at 127\\.0\\.0\\.1:${closed} does not answer`), /Check REDIS_URL/);
+    expectRefusal(silentRedis, new RegExp(`Redis at 127\\.0\\.0\\.1:${silent} does not answer`), /Check REDIS_URL/);
+    for (const { stderr, elapsedMs } of [noDatabase, silentDatabase, noRedis, silentRedis, noName]) {
       expect(stderr).not.toMatch(/hidden/);
       expect(elapsedMs).toBeLessThan(20_000);
     }
@@ -192,7 +196,7 @@ describe('a server that is stopped', { timeout: 90_000 }, () => {
     const server = await spawnTracked({ SUTRA_DATA_DIR: copyOfUsed() });
     const port = Number(new URL(server.origin).port);
     const idle = await Promise.all(Array.from({ length: 5 }, () => rawConnection(port)));
-    for (const { write } of idle) write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n');
+    for (const connection of idle) connection.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n');
     const body = JSON.stringify({ identifier: '+919800000002', password: 'sutra-demo-2035' });
     const begun = await rawConnection(port);
     begun.write(
@@ -217,9 +221,8 @@ describe(`a server that is killed ${KILLS} times while it writes`, () => {
   async function scanUntilKilled(server: ServerProcess, round: number, afterMs: number): Promise<string[]> {
     const person = await signIn(server.origin);
     const acknowledged: string[] = [];
-    let alive = true;
     const scanner = async (lane: number) => {
-      for (let count = 0; alive; count += 1) {
+      for (let count = 0; server.child.signalCode === null; count += 1) {
         const clientScanId = `${round}-${lane}-${count}`;
         const answer = await person.post(SCAN, { raw: `code ${clientScanId}`, clientScanId }).catch(() => null);
         if (answer === null) break;
@@ -230,7 +233,6 @@ describe(`a server that is killed ${KILLS} times while it writes`, () => {
     const scanners = Promise.all([0, 1, 2, 3].map(scanner));
     await pause(afterMs);
     await server.stop('SIGKILL');
-    alive = false;
     await scanners;
     return acknowledged;
   }
@@ -251,10 +253,8 @@ describe(`a server that is killed ${KILLS} times while it writes`, () => {
       expect(acknowledged.filter((id) => !scans.has(id))).toEqual([]);
       expect(acknowledged.length).toBeGreaterThan(KILLS * 5);
       // What commits together is there together.
-      const [counts] =
-        await query(`select (select count(*) from audit.entry where action = 'scan.recorded')::int as audited,
-        (select count(*) from events.outbox where type = 'scan.recorded')::int as said`);
-      expect(counts).toEqual({ audited: scans.size, said: scans.size });
+      const [entries] = await query("select count(*)::int as count from audit.entry where action = 'scan.recorded'");
+      expect(entries).toEqual({ count: scans.size });
       const [chain] =
         await query(`select count(*)::int as broken from (select sequence, previous_hash, lag(hash) over (partition by org_id order by sequence) as before,
         row_number() over (partition by org_id order by sequence) as place from audit.seal) s where place <> sequence or (place > 1 and previous_hash <> before)`);

@@ -252,7 +252,7 @@ describe('when Redis fails', () => {
     const heard = heardOn(b, 'a');
     const clients = String(await redis.probe.call('CLIENT', 'LIST', 'TYPE', 'pubsub'));
     const [first] = clients.match(/(?<=id=)\d+/g)!;
-    await redis.probe.call('CLIENT', 'KILL', 'ID', first!);
+    await redis.probe.call('CLIENT', 'KILL', 'ID', first);
     await waitFor(() => expect([a.fresh, b.fresh].filter((fresh) => !fresh)).toHaveLength(1), 500);
     await waitFor(() => expect([a.fresh, b.fresh]).toEqual([true, true]));
     await a.publish('a', 1);

@@ -46,7 +46,7 @@ export async function spawnServer(env: Environment, limitMs = 60_000): Promise<S
       clearTimeout(timer);
       resolve(found);
     });
-    void ended.then(() => {
+    child.once('close', () => {
       clearTimeout(timer);
       fail('ended at its start');
     });

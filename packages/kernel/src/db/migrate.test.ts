@@ -28,6 +28,7 @@ beforeEach(async () => {
   url.password = APP_LOGIN;
   appUrl = url.toString();
   owner = new pg.Pool({ connectionString: ownerUrl, max: 4 });
+  owner.on('error', () => {}); // its database is dropped with force
 });
 afterEach(async () => {
   await owner.end();
@@ -37,7 +38,11 @@ afterEach(async () => {
 async function administer(statement: string): Promise<void> {
   const admin = new pg.Client({ connectionString: `${inject('postgresUrl')}postgres` });
   await admin.connect();
-  await admin.query(statement).finally(() => admin.end());
+  try {
+    await admin.query(statement);
+  } finally {
+    await admin.end();
+  }
 }
 
 /** A folder of migrations with these texts. */
@@ -84,7 +89,9 @@ describe('migrations', () => {
     const source = folder({ ...FIRST, [TWO]: 'insert into kernel.one select 1 from pg_sleep(0.2);' });
     const start = async () => {
       const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
-      return migrate(pool, [kernel, source], { login: APP_LOGIN, log }).finally(() => pool.end());
+      const count = await migrate(pool, [kernel, source], { login: APP_LOGIN, log });
+      await pool.end();
+      return count;
     };
     const counts = await Promise.all([start(), start(), start(), start()]);
     expect(counts.sort()).toEqual([0, 0, 0, 3]);

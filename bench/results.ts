@@ -81,6 +81,8 @@ export interface RunFacts {
   startedAt: Date;
   endedAt: Date;
   postgresVersion: string;
+  /** Runnable processes just before the start: what others do on the machine. */
+  loadBefore: number;
   rounds: number;
   command: string;
 }
@@ -98,6 +100,7 @@ Written by \`${facts.command}\`; do not edit. ${facts.startedAt.toISOString().sl
 
 - Machine: ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB
 - Node.js ${process.versions.node}; PostgreSQL ${facts.postgresVersion} on the same machine with its default settings (fsync, synchronous_commit and full_page_writes on) but ${SETTINGS.join(', ')}
+- Load of the machine just before the start: ${facts.loadBefore.toFixed(1)} (0 is a machine of its own; above that the rounds scatter)
 - Command: \`${facts.command}\`; one bench: \`${facts.command} -- name\`; CPU profiles: \`--profile\`
 
 Each bench has two sides, each in a process of its own, on one database. They run in turns, ${facts.rounds} rounds each, after a warm-up; the figures are medians, the ratio is the median of the ratios of

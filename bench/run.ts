@@ -3,6 +3,7 @@
 // All benches together write RESULTS.md; named ones only print. `--profile` leaves a CPU profile of each side in
 // `.cache/bench`.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchDatabase, Round } from './bench.ts';
@@ -34,6 +35,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
   const startedAt = new Date();
+  const loadBefore = loadavg()[0]!;
   postgres = await startDurablePostgres();
   const results: Measured[] = [];
   for (const bench of chosen) {
@@ -51,6 +53,7 @@ try {
       path,
       writeResults(results, {
         startedAt,
+        loadBefore,
         endedAt: new Date(),
         postgresVersion: postgres.version,
         rounds: ROUNDS,

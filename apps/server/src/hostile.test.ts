@@ -305,82 +305,86 @@ test('every declaration of the contracts is driven, and its valid request is und
   expect(misunderstood).toEqual([]);
 });
 
-describe.each(withBody.map((endpoint) => [endpoint.id, endpoint] as const))('the body of %s', (_, endpoint) => {
-  test('with a hostile value at any place is understood as its schema says, or refused', async () => {
-    const schema = endpoint.body as unknown as z.ZodType;
-    let refused = 0;
-    const requests = function* (): Generator<Sent> {
-      for (const [, body] of mutations(validPart(endpoint, 'body'))) yield requestOf(endpoint, { body });
-    };
-    const problems = await problemsOf(requests(), (got, { body }) => {
-      const wrong = wrongWith(got);
-      if (wrong !== null) return wrong;
-      const isPoisoned = /"__proto__"|"constructor":\{"prototype"/.test(String(body));
-      const fits = !isPoisoned && schema.safeParse(JSON.parse(String(body))).success;
-      if (got.status === 400) refused += 1;
-      if (!fits && got.status !== 400) return `not refused: ${got.what} → ${got.status}`;
-      return fits && /request\.invalid/.test(got.text)
-        ? `refused what fits its schema: ${got.what} → ${got.text}`
-        : null;
+describe.each(withBody.map((endpoint) => [endpoint.id, endpoint] as const))(
+  'the body of %s',
+  { timeout: 60_000 },
+  (_, endpoint) => {
+    test('with a hostile value at any place is understood as its schema says, or refused', async () => {
+      const schema = endpoint.body as unknown as z.ZodType;
+      let refused = 0;
+      const requests = function* (): Generator<Sent> {
+        for (const [, body] of mutations(validPart(endpoint, 'body'))) yield requestOf(endpoint, { body });
+      };
+      const problems = await problemsOf(requests(), (got, { body }) => {
+        const wrong = wrongWith(got);
+        if (wrong !== null) return wrong;
+        const isPoisoned = /"__proto__"|"constructor":\{"prototype"/.test(String(body));
+        const fits = !isPoisoned && schema.safeParse(JSON.parse(String(body))).success;
+        if (got.status === 400) refused += 1;
+        if (!fits && got.status !== 400) return `not refused: ${got.what} → ${got.status}`;
+        return fits && /request\.invalid/.test(got.text)
+          ? `refused what fits its schema: ${got.what} → ${got.text}`
+          : null;
+      });
+      expect(problems).toEqual([]);
+      expect(refused).toBeGreaterThan(30);
     });
-    expect(problems).toEqual([]);
-    expect(refused).toBeGreaterThan(30);
-  });
 
-  test('of a kind that is no such object is refused and leaves nothing', async () => {
-    // oxfmt-ignore
-    const broken: (string | Buffer)[] = [
+    test('of a kind that is no such object is refused and leaves nothing', async () => {
+      // oxfmt-ignore
+      const broken: (string | Buffer)[] = [
       '{', '}', '{"a":', '[1,]', 'nul', 'NaN', '{"a":1}{"b":2}', "{'a':1}", '\0', '"', '\ufeff{', '{"a":"\n"}', '[]', '"text"', '7', 'true', '[[]]',
       '[null]', Buffer.from([0xff, 0xfe, 0x7b]), '['.repeat(100_000), `${'['.repeat(60_000)}${']'.repeat(60_000)}`,
       `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
     ];
-    await unchangedBy(() =>
-      problemsOf(
-        broken.map((body) => requestOf(endpoint, { body })),
-        refusedWith(400, 401),
-      ),
-    );
-  });
+      await unchangedBy(() =>
+        problemsOf(
+          broken.map((body) => requestOf(endpoint, { body })),
+          refusedWith(400, 401),
+        ),
+      );
+    });
 
-  test('of another media type is refused and leaves nothing', async () => {
-    const body = JSON.stringify(validBody(endpoint));
-    // oxfmt-ignore
-    const types = [
+    test('of another media type is refused and leaves nothing', async () => {
+      const body = JSON.stringify(validBody(endpoint));
+      // oxfmt-ignore
+      const types = [
       'text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/html', 'application/problem+json',
       'json', '*/*', 'application/json5', 'a'.repeat(300),
     ];
-    await unchangedBy(() =>
-      problemsOf(
-        types.map((type) => requestOf(endpoint, { body, headers: { 'content-type': type } })),
-        refusedWith(415, 400),
-      ),
-    );
-  });
+      await unchangedBy(() =>
+        problemsOf(
+          types.map((type) => requestOf(endpoint, { body, headers: { 'content-type': type } })),
+          refusedWith(415, 400),
+        ),
+      );
+    });
 
-  test('that is larger than 256 KiB is refused, in one piece or in many', async () => {
-    const body = JSON.stringify({ ...validBody(endpoint), filler: 'x'.repeat(300 * 1024) });
-    const requests = [
-      requestOf(endpoint, { body }),
-      requestOf(endpoint, { body, headers: { 'transfer-encoding': 'chunked' } }),
-    ];
-    await unchangedBy(() => problemsOf(requests, refusedWith(413)));
-  });
+    test('that is larger than 256 KiB is refused, in one piece or in many', async () => {
+      const body = JSON.stringify({ ...validBody(endpoint), filler: 'x'.repeat(300 * 1024) });
+      const requests = [
+        requestOf(endpoint, { body }),
+        requestOf(endpoint, { body, headers: { 'transfer-encoding': 'chunked' } }),
+      ];
+      await unchangedBy(() => problemsOf(requests, refusedWith(413)));
+    });
 
-  test('with unknown, inherited and deeply nested fields beside the declared ones changes nothing of the answer', async () => {
-    const valid = JSON.stringify(validBody(endpoint)).slice(0, -1);
-    const deep = `${valid},"extra":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
-    const extras = [
-      deep,
-      `${valid},"isAdmin":true,"org_id":"${UUID}","constructor":"x","toString":"x","hasOwnProperty":1}`,
-    ];
-    const keys: Record<string, string>[] = isIdempotent(endpoint)
-      ? [{}, { 'idempotency-key': `deep-${(made += 1)}` }]
-      : [{}];
-    expect(
-      await problemsOf(keys.flatMap((headers) => extras.map((body) => requestOf(endpoint, { body, headers })))),
-    ).toEqual([]);
-  });
-});
+    test('with unknown, inherited and deeply nested fields beside the declared ones changes nothing of the answer', async () => {
+      const valid = JSON.stringify(validBody(endpoint)).slice(0, -1);
+      const deep = `${valid},"extra":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+      const extras = [
+        deep,
+        `${valid},"isAdmin":true,"org_id":"${UUID}","constructor":"x","toString":"x","hasOwnProperty":1}`,
+      ];
+      const keys: Record<string, string>[] = isIdempotent(endpoint)
+        ? [{}, { 'idempotency-key': `deep-${(made += 1)}` }]
+        : [{}];
+      expect(
+        await problemsOf(keys.flatMap((headers) => extras.map((body) => requestOf(endpoint, { body, headers })))),
+      ).toEqual([]);
+    });
+  },
+);
 
 describe('the address', () => {
   test('with a hostile value in its path or query is refused or understood', async () => {
@@ -464,7 +468,7 @@ describe('the address', () => {
   });
 });
 
-describe('every naughty string', () => {
+describe('every naughty string', { timeout: 90_000 }, () => {
   test.skipIf(!existsSync(vectors))(`of the big list, ${naughty.length} of them, is there`, () => {
     expect(naughty.length).toBeGreaterThan(500);
   });

@@ -57,12 +57,14 @@ export class Answers {
       .where('key', '=', key.text);
     const row = await own.selectAll().executeTakeFirst();
     if (!row) return null;
-    if (row.created_at.getTime() < this.#clock.nowMs() - KEPT_MS) {
+    const keptSince = new Date(this.#clock.nowMs() - KEPT_MS);
+    if (row.created_at < keptSince) {
       await db
         .deleteFrom('kernel.idempotency_answer')
         .where('actor_id', '=', key.actor.id)
         .where('endpoint', '=', key.endpointId)
         .where('key', '=', key.text)
+        .where('created_at', '<', keptSince) // not the one that a twin has just put in its place
         .execute();
       return null;
     }

@@ -2,7 +2,7 @@
 import type { Clock } from '@sutra/kernel/clock';
 import { Ids, systemClock } from '@sutra/kernel/clock';
 import { type Config, StartError } from '@sutra/kernel/config';
-import { CannotOpen, Keyring } from '@sutra/kernel/crypto';
+import { CannotOpen, Keyring, sha256 } from '@sutra/kernel/crypto';
 import { openDatabase } from '@sutra/kernel/db/database';
 import { Gates } from '@sutra/kernel/db/gates';
 import { columnCategories } from '@sutra/kernel/db/schema.generated';
@@ -61,7 +61,15 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const keyring = new Keyring(readSecret(config));
   const database = await openDatabase(config, migrationSources, log);
   const gates = new Gates(database.pool, (gate, reason) => metrics.privilegedGates.inc({ gate, reason }));
-  const feed: Feed = config.redisUrl === null ? new LocalFeed(clock, log) : new RedisFeed(config.redisUrl, clock, log);
+  const feed: Feed =
+    config.redisUrl === null
+      ? new LocalFeed(clock, log)
+      : new RedisFeed(
+          config.redisUrl,
+          sha256(keyring.for('kernel.feed').export()).toString('hex').slice(0, 16),
+          clock,
+          log,
+        );
   const works = config.role !== 'api';
 
   const access = new Access();

@@ -1,5 +1,6 @@
 // All configuration comes from the environment, is parsed once at start, and travels as values.
 import { z } from 'zod';
+import { isCanonicalBase64Url } from './crypto.ts';
 
 const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] });
 const url = (...protocols: string[]) =>
@@ -11,8 +12,9 @@ const url = (...protocols: string[]) =>
     );
 const secret = z
   .string()
+  .transform((text) => text.replace(/=+$/, ''))
   .refine(
-    (text) => Buffer.from(text, 'base64url').length >= 32,
+    (text) => isCanonicalBase64Url(text) && Buffer.from(text, 'base64url').length >= 32,
     'must hold at least 32 random bytes in base64url; make one with: openssl rand -base64 32 | tr "+/" "-_"',
   );
 

@@ -9,7 +9,7 @@ import { type Feed, LocalFeed, RedisFeed } from './feed.ts';
 import { createLog } from './log.ts';
 
 const log = createLog('silent');
-const CHANNEL = 'sutra:feed';
+const CHANNEL = 'sutra:feed:test';
 const closing: (() => Promise<unknown> | void)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
@@ -19,7 +19,7 @@ const waitFor = (check: () => void, timeout = 4000) => vi.waitFor(check, { timeo
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function redisFeed(url: string): RedisFeed {
-  const feed = new RedisFeed(url, systemClock, log);
+  const feed = new RedisFeed(url, 'test', systemClock, log);
   closing.push(() => feed.close());
   return feed;
 }

@@ -16,7 +16,6 @@ const SILENT_MS = 2 * BEAT_MS;
 const CATCH_UP_MARGIN_MS = 5000;
 /** The first catch-up reaches back as far as an access token lives. */
 const FIRST_CATCH_UP_MS = 15 * MINUTE_MS;
-const CHANNEL = 'sutra:feed';
 
 type Handler = (data: unknown) => void;
 export type CatchUp = (since: Date) => Promise<void>;
@@ -98,6 +97,7 @@ interface Message {
 /** Several processes: Redis pub/sub with sequence numbers and a heartbeat. */
 export class RedisFeed implements Feed {
   readonly #url: string;
+  readonly #channel: string;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #subscribers: Subscribers;
@@ -115,8 +115,10 @@ export class RedisFeed implements Feed {
   #catching: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(url: string, clock: Clock, log: Logger) {
+  /** `name` keeps the environments apart that share one Redis. */
+  constructor(url: string, name: string, clock: Clock, log: Logger) {
     this.#url = url;
+    this.#channel = `sutra:feed:${name}`;
     this.#clock = clock;
     this.#log = log;
     this.#subscribers = new Subscribers(log);
@@ -137,7 +139,7 @@ export class RedisFeed implements Feed {
     this.#listener.on('close', () => this.#distrust());
     this.#listener.on('ready', () => {
       this.#listener
-        .subscribe(CHANNEL)
+        .subscribe(this.#channel)
         .catch((error: unknown) => log.warn({ err: error }, 'the feed could not subscribe'));
     });
   }
@@ -183,7 +185,7 @@ export class RedisFeed implements Feed {
 
   async #send(message: Message): Promise<boolean> {
     try {
-      await this.#publisher.publish(CHANNEL, JSON.stringify(message));
+      await this.#publisher.publish(this.#channel, JSON.stringify(message));
       return true;
     } catch {
       return false; // the gap in the sequence tells the others, the missing heartbeat tells us

@@ -33,11 +33,13 @@ export async function migrate(
   const known = readMigrations(sources);
   const client = await pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [LOCK_KEY]); // waits for the other instance
+    await client.query('set statement_timeout = 0'); // a migration, or the other instance's, may take its time
+    await client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
     try {
       return await applyMissing(client, known, options);
     } finally {
       await client.query('select pg_advisory_unlock($1)', [LOCK_KEY]);
+      await client.query('reset statement_timeout');
     }
   } finally {
     client.release();

@@ -55,7 +55,7 @@ export class Answers {
       .where('actor_id', '=', key.actor.id)
       .where('endpoint', '=', key.endpointId)
       .where('key', '=', key.text);
-    const row = await own.selectAll().executeTakeFirst();
+    const row = await own.select(['request_digest', 'status', 'sealed_answer', 'created_at']).executeTakeFirst();
     if (!row) return null;
     const keptSince = new Date(this.#clock.nowMs() - KEPT_MS);
     if (row.created_at < keptSince) {

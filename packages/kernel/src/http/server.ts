@@ -7,6 +7,7 @@ import {
   methodNotAllowed,
   requestCrossSite,
   requestInvalid,
+  requestMalformed,
   routeNotFound,
 } from '@sutra/contracts/failures';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
@@ -56,6 +57,12 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
   });
   app.removeContentTypeParser('text/plain');
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const text = decodeUtf8(body as Buffer);
+    if (text === null) done(new AppError(requestMalformed, { detail: 'The body is not UTF-8.' }), undefined);
+    else void parseJson(request, text, done);
+  });
   app.setErrorHandler((error, request, reply) => sendProblem(options.log, error, request, reply));
   app.setNotFoundHandler((request, reply) => {
     const methods = allowedMethods(options.routes, request.url);
@@ -239,4 +246,15 @@ function allowedMethods(routes: readonly Route[], url: string): string[] {
         .map(({ endpoint }) => endpoint.method),
     ),
   ];
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Null for bytes that are no UTF-8: they would become other characters than were sent. */
+function decodeUtf8(bytes: Buffer): string | null {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null;
+  }
 }

@@ -4,16 +4,19 @@ import { classifyBy, difference, type Digest } from './difference.rules.ts';
 
 const classify = classifyBy({
   'identity.person': {
-    name: 'identity', mobile: 'contact', password_hash: 'credential', last_ip: 'network',
+    name: 'identity',
+    mobile: 'contact',
+    password_hash: 'credential',
+    last_ip: 'network',
     id: null,
-      status: null,
-      created_at: null,
-      at: null,
-      bytes: null,
-      text: null,
-      list: null,
-      long: null,
-      small: null,
+    status: null,
+    created_at: null,
+    at: null,
+    bytes: null,
+    text: null,
+    list: null,
+    long: null,
+    small: null,
   },
 });
 const digest: Digest = (bytes) => `digest of ${bytes.length}`;

@@ -98,7 +98,10 @@ export class Refreshes {
     const row = await gates
       .person(claim.userId)
       .selectFrom('identity.session')
-      .selectAll()
+      .select([
+        ...(['generation', 'rotated_at', 'user_agent_family', 'expires_at', 'revoked_at', 'revoked_because'] as const),
+        ...(['organisation_id', 'authentication_method'] as const),
+      ])
       .where('id', '=', claim.sessionId)
       .executeTakeFirst();
     if (!row) throw new AppError(refreshInvalid);

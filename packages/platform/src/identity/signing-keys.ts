@@ -101,7 +101,7 @@ export class SigningKeys {
     const rows = await this.#gates
       .system('read signing keys')
       .selectFrom('identity.signing_key')
-      .selectAll()
+      .select(['kid', 'public_jwk', 'sealed_private_jwk', 'created_at'])
       .orderBy('created_at', 'desc')
       .limit(10)
       .execute();

@@ -1,17 +1,27 @@
 // Drives every declared endpoint from its own schema with what nobody should send. Whatever comes in: an answer that is
 // right, or a refusal in problem details; never a 5xx, never a word of our inside, and no row of a refused request.
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { Agent, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { globSync } from 'node:fs';
+import { Agent, request as httpRequest } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Endpoint } from '@sutra/contracts/endpoint';
 import { isIdempotent } from '@sutra/contracts/endpoint';
 import { ManualClock, MINUTE_MS } from '@sutra/kernel/clock';
 import { type SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
+import {
+  type Got,
+  HOSTILE,
+  mutations,
+  naughty,
+  naughtyListIsThere,
+  shapeOf,
+  UUID,
+  validPart,
+  wrongWith,
+} from '@sutra/testkit/hostile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 
 const contracts = fileURLToPath(new URL('../../../packages/contracts/src/', import.meta.url));
-const vectors = fileURLToPath(new URL('../../../../shared/vectors/security/naughty-strings.jsonl', import.meta.url));
 const endpoints: Endpoint[] = [];
 for (const file of globSync('*.ts', { cwd: contracts }).sort()) {
   const module = (await import(`${contracts}${file}`)) as Record<string, unknown>;
@@ -48,13 +58,6 @@ interface Sent {
   headers?: Record<string, string>;
   token?: string | null;
 }
-interface Got {
-  status: number;
-  headers: IncomingHttpHeaders;
-  text: string;
-  what: string;
-}
-
 /** Sends the bytes as they are: no URL is made well-formed, no header is added. */
 function send({ method, path, body, headers = {}, token = null }: Sent): Promise<Got> {
   const all = {
@@ -75,30 +78,6 @@ function send({ method, path, body, headers = {}, token = null }: Sent): Promise
     outgoing.on('error', reject);
     outgoing.end(body);
   });
-}
-
-const INSIDE =
-  /postgres|pg_|sqlstate|\bselect\b.*\bfrom\b|insert into|violates|relation "|node_modules|file:\/\/|\.ts:\d+|^\s*at .+\(|"stack"|kysely|zod|fastify|ECONN|\/src\//im;
-
-/** What is wrong with an answer to anything at all; null when nothing is. */
-function wrongWith({ status, headers, text, what }: Got): string | null {
-  const say = (problem: string) => `${problem}: ${what} → ${status} ${text.slice(0, 400)}`;
-  if (status >= 500) return say('5xx');
-  if (status < 200 || (status >= 300 && status < 400)) return say('neither done nor refused');
-  if (status < 300) return null;
-  if (!headers['content-type']?.startsWith('application/problem+json'))
-    return what.startsWith('HEAD ') ? null : say('no problem details');
-  if (what.startsWith('HEAD ')) return null;
-  const problem = JSON.parse(text) as Record<string, unknown>;
-  if (
-    problem['status'] !== status ||
-    typeof problem['title'] !== 'string' ||
-    !/^[a-z_]+\.[a-z_]+$/.test(String(problem['code']))
-  )
-    return say('incomplete problem details');
-  if (INSIDE.test(text)) return say('tells of our inside');
-  if (status === 401 && headers['www-authenticate'] === undefined) return say('401 without www-authenticate');
-  return null;
 }
 
 /** Sends everything, a few at a time, and gives what was wrong (the first dozen). */
@@ -153,35 +132,6 @@ async function unchangedBy(work: () => Promise<string[]>): Promise<void> {
   expect(after).toEqual(before);
 }
 
-// ---- valid requests, made from the schemas ----
-
-const UUID = '01900000-0000-7000-8000-00000000dead';
-// oxfmt-ignore
-const CANDIDATES: readonly unknown[] = [
-  'probe', UUID, '+919800000099', '123456', ']d2', '2026-11-21T10:00:00Z', '2026-11-21', 'AAAAAAAAAAAAAAAAAAAAAA', '10.0.0.1', 1, true, 'true',
-  'browser', 'body', ['scan.read'], ['10.0.0.1'], { name: 'probe', kind: 'browser' },
-];
-type Shape = Record<string, z.ZodType>;
-type Part = 'params' | 'query' | 'body';
-/** An object schema, perhaps with a default around it. */
-type Wrapped = { shape?: Shape; unwrap?: () => Wrapped };
-
-function shapeOf(endpoint: Endpoint, part: Part): Shape {
-  let schema = endpoint[part] as unknown as Wrapped | undefined;
-  while (schema !== undefined && schema.shape === undefined) schema = schema.unwrap?.();
-  return schema?.shape ?? {};
-}
-function validValue(endpoint: Endpoint, name: string, field: z.ZodType): unknown {
-  const found = CANDIDATES.find((candidate) => field.safeParse(candidate).success);
-  if (found === undefined) throw new Error(`say in CANDIDATES what ${endpoint.id} takes as ${name}`);
-  return found;
-}
-function validPart(endpoint: Endpoint, part: Part): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(shapeOf(endpoint, part)).map(([name, field]) => [name, validValue(endpoint, name, field)]),
-  );
-}
-
 const validParams = (endpoint: Endpoint) => {
   const params = validPart(endpoint, 'params');
   return 'serviceAccountId' in params ? { ...params, serviceAccountId: accountId } : params;
@@ -227,71 +177,6 @@ function requestOf(endpoint: Endpoint, more: Partial<Sent> = {}): Sent {
     ...more,
   };
 }
-
-// ---- hostile values ----
-
-// oxfmt-ignore
-const HOSTILE: readonly unknown[] = [
-  null, true, false, 0, -1, 1.5, 1e308, 2 ** 53, -(2 ** 63), '', ' ', '0', '-1', '1e9999', '9'.repeat(400), 'x'.repeat(20_000), '💊'.repeat(200),
-  [], {}, [null], [[]], ['x'], { a: 1 }, { length: 1 }, [{}], Array.from({ length: 2000 }, () => 'x'),
-  '\0', 'a\0b', '\ud800', 'a\udc00b', '\ud800\ud800', '\ufeffx', '\r\nset-cookie: x=1', '%00', '%', '../../etc/passwd',
-  { toString: 'x' }, { constructor: { prototype: { admin: true } } }, { valueOf: 1 }, { $ne: null }, { toJSON: 1 }, "' or 1=1 --", '${7*7}', '{{7*7}}',
-  '0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59', '0001-01-01T00:00:00+23:59', '2026-02-30T00:00:00Z', '2026-11-21T24:00:00Z', '+010000-01-01T00:00:00Z', '2026-11-21T10:00:00.123456789Z',
-  '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', UUID.toUpperCase(), `{${UUID}}`,
-  '+10000000', '+999999999999999', '１２３４５６', '١٢٣٤٥٦',
-  '10.0.0.1/8', '0.0.0.0/0', '::/0', '::1/0', 'fe80::1%eth0', '::ffff:10.0.0.1', '010.0.0.1', '10.0.0.1/33', '2001:db8::1/32',
-];
-
-/** Every way to put a hostile value at one place of a valid body: as a field, as a member of a list, deeper. */
-function* mutations(valid: Record<string, unknown>): Generator<[name: string, body: string]> {
-  for (const [name, value] of Object.entries(valid)) {
-    const others = Object.fromEntries(Object.entries(valid).filter(([key]) => key !== name));
-    yield [`without ${name}`, JSON.stringify(others)];
-    for (const hostile of HOSTILE) {
-      yield [name, JSON.stringify({ ...others, [name]: hostile })];
-      if (Array.isArray(value)) yield [`${name}[]`, JSON.stringify({ ...others, [name]: [hostile] })];
-    }
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [deeper, inner] of mutations(value as Record<string, unknown>)) {
-        yield [`${name}.${deeper}`, JSON.stringify({ ...others, [name]: JSON.parse(inner) as unknown })];
-      }
-    }
-    for (const raw of [
-      '{"__proto__":{"admin":true}}',
-      '{"constructor":{"prototype":{"admin":true}}}',
-      '1e400',
-      '-0',
-      '1E+2147483648',
-      '"\\ud800"',
-      '"\\u0000"',
-    ]) {
-      yield [
-        `${name} as ${raw}`,
-        `${JSON.stringify(others).slice(0, -1)}${Object.keys(others).length > 0 ? ',' : ''}${JSON.stringify(name)}:${raw}}`,
-      ];
-    }
-  }
-}
-
-const naughty: string[] = existsSync(vectors)
-  ? readFileSync(vectors, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => (JSON.parse(line) as { s: string }).s)
-  : [
-      '',
-      'undefined',
-      'NULL',
-      '1/0',
-      "'; drop table x; --",
-      '<script>alert(1)</script>',
-      '田中さん',
-      '\u202etest',
-      '🏳0🌈️',
-      'Ṱ̺̺̕o͞',
-      '\0',
-      '$(touch x)',
-    ];
 
 // ---- the tests ----
 
@@ -469,7 +354,7 @@ describe('the address', () => {
 });
 
 describe('every naughty string', { timeout: 90_000 }, () => {
-  test.skipIf(!existsSync(vectors))(`of the big list, ${naughty.length} of them, is there`, () => {
+  test.skipIf(!naughtyListIsThere)(`of the big list, ${naughty.length} of them, is there`, () => {
     expect(naughty.length).toBeGreaterThan(500);
   });
 

@@ -47,6 +47,7 @@ describe.each([
   test('the desktop scans a medicine and reads product, batch and expiry', async () => {
     const { page } = desktop;
     await page.goto('/scan');
+    await page.getByRole('heading', { name: 'Scan', level: 1 }).waitFor();
     await page.getByRole('textbox', { name: 'Code' }).fill(inject('demoCode'));
     await page.keyboard.press('Enter');
     const result = page.getByRole('region', { name: 'Result' });

@@ -23,8 +23,7 @@ export function joinTabs(name: string, onMessage: (message: TabMessage) => void)
   const locks = (globalThis.navigator as unknown as { locks?: Locks } | undefined)?.locks ?? locksWithin();
   return {
     exclusively: (run) => inTurn(locks, name, run),
-    // A channel reaches its own origin only; the rule means windows.
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches its own origin only; the rule means windows
     tell: (message) => channel.postMessage(message),
     close: () => channel.close(),
   };

@@ -39,8 +39,7 @@ export function CodeView({ raw, elements = NO_ELEMENTS, error }: CodeViewProps) 
       {elements.length > 0 ? (
         <dl className={styles.elements}>
           {elements.map(({ ai, title, value }, index) => (
-            // An identifier may come twice; its place is its identity.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- an identifier may come twice; its place is its identity
             <Fragment key={`${index} ${ai}`}>
               <dt>
                 <span className={styles.ai}>{ai}</span> {title}

@@ -112,8 +112,7 @@ function Wide<Row extends object>({ label, columns, rows, details, arrived }: Ro
   const text = useText();
   const base = useId();
   return (
-    // Wider than its place, the table scrolls by itself; to be scrolled by keyboard it takes the focus.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- wider than its place, the table scrolls by itself; to be scrolled by keyboard it takes the focus
     <section className={styles.scroll} tabIndex={0} aria-label={label}>
       <Table aria-label={label} className={styles.table}>
         <Table.Thead>

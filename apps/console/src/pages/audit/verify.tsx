@@ -19,8 +19,7 @@ export function VerificationResult({
 }) {
   const text = useText();
   return (
-    // An output may hold words only; this holds lists and buttons.
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output may hold words only; this holds lists and buttons
     <div role="status" aria-label={text('audit.verify.label')} className={styles.status}>
       {state.kind === 'running' ? <Running entries={state.entries} onCancel={onCancel} /> : null}
       {state.kind === 'failed' ? <Problem error={state.error} announce={false} onRetry={onStart} /> : null}

@@ -52,8 +52,7 @@ export function ScanInput({ onScan }: { onScan: (raw: string) => void }) {
         label={text('scan.code')}
         description={text('scan.code.help')}
         leftSection={<ScanIcon size={20} stroke={1.6} aria-hidden />}
-        // The page is there for this field.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field
         autoFocus
         autoComplete="off"
         autoCapitalize="off"

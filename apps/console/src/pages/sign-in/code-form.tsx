@@ -60,8 +60,7 @@ export function CodeForm({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) =>
           }}
           inputMode="numeric"
           autoComplete="one-time-code"
-          // The page is there for this field.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field
           autoFocus
           error={tooShort && code !== '' ? text('signIn.code.short') : beside}
         />

@@ -41,8 +41,7 @@ export function MobileForm({ onSent }: { onSent: (sent: Sent) => void }) {
           type="tel"
           autoComplete="tel"
           inputMode="tel"
-          // The page is there for this field.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field
           autoFocus
           {...form.getInputProps('mobile')}
           error={form.errors['mobile'] ?? beside}

@@ -37,8 +37,7 @@ export function PasswordForm() {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          // The page is there for this field.
-          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field
           autoFocus
           {...form.getInputProps('identifier')}
         />

@@ -1,6 +1,28 @@
 // Which role holds which permission: declared by the modules, fixed at start, deny by default.
 import type { Module } from '@sutra/kernel/module';
 
+/** The built-in roles; a permission names those that hold it. `SUPPORT_AGENT` is spelt as contracts with customers spell it. */
+const ROLES = new Set([
+  // in every organisation
+  'owner',
+  'manager',
+  'staff',
+  'auditor',
+  'compliance_officer',
+  // pharmacy
+  'pharmacist',
+  // cotton
+  'trader',
+  'broker',
+  'quality_inspector',
+  'accountant',
+  'logistics',
+  // the operator's
+  'platform_admin',
+  'SUPPORT_AGENT',
+  'catalogue_reviewer',
+]);
+
 export class Access {
   readonly #holders = new Map<string, { roles: ReadonlySet<string>; kinds: ReadonlySet<string> | null }>();
   readonly #sets = new Map<string, ReadonlySet<string>>();
@@ -8,6 +30,8 @@ export class Access {
   declare(modules: readonly Module[]): void {
     for (const module of modules) {
       for (const [permission, roles] of Object.entries(module.permissions ?? {})) {
+        const unknown = roles.filter((role) => !ROLES.has(role));
+        if (unknown.length > 0) throw new Error(`${permission} names roles that do not exist: ${unknown.join(', ')}`);
         if (this.#holders.has(permission)) throw new Error(`two modules declare the permission ${permission}`);
         this.#holders.set(permission, {
           roles: new Set(roles),

@@ -118,7 +118,6 @@ export async function openHouse(
     authenticator: identity.authenticator,
     writes,
     answers,
-    demo: false,
     trustedProxies: [],
     checkAnswers: false,
   });

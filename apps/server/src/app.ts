@@ -108,20 +108,19 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   };
   const answers = new Answers(gates, clock, personKeys);
   const writes = new Writes({ gates, clock, ids, audit: auditLog, answers, afterCommit });
+  const served = routes.filter(({ endpoint }) => config.demo || !endpoint.demoOnly);
   const http = createHttp({
-    routes,
+    routes: served,
     clock,
     log,
     metrics,
     authenticator: identity.authenticator,
     writes,
     answers,
-    demo: config.demo,
     trustedProxies: config.trustedProxies,
     checkAnswers: options.checkAnswers ?? false,
   });
   let draining = false;
-  const served = routes.filter(({ endpoint }) => config.demo || !endpoint.demoOnly);
   addOperations(http, {
     gates,
     feed,

@@ -5,6 +5,7 @@ import * as scanning from '@sutra/contracts/scanning';
 import { checkRoutes } from '@sutra/kernel/http/declarations';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { startTestApp, type TestApp } from '@sutra/testkit/app';
+import { testDatabase } from '@sutra/testkit/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 let app: TestApp;
@@ -125,4 +126,18 @@ test('nothing that could be a credential or personal is logged', async () => {
   const text = app.logged.join('\n');
   for (const secret of ['sutra-demo-2035', 'my-own-password', '+919812345678', 'eyJ', 'rt_', 'Asha'])
     expect(text).not.toContain(secret);
+});
+
+test('outside demo mode captured messages have no address, and codes cannot be asked for without a way to send them', async () => {
+  const database = await testDatabase();
+  const staging = await startTestApp({
+    database,
+    env: { SUTRA_ENV: 'staging', SUTRA_PUBLIC_URL: 'https://staging.sutra.example', SUTRA_DEMO: 'false' },
+  });
+  expect((await staging.anonymous.get('/api/v1/dev/messages?to=x')).body.code).toBe('route.not_found');
+  expect((await staging.anonymous.get('/api/v1/openapi.json')).body.paths['/api/v1/dev/messages']).toBeUndefined();
+  const answer = await staging.anonymous.post('/api/v1/auth/otp', { mobile: '+919800000001' });
+  expect(answer).toMatchObject({ status: 503, body: { code: 'messaging.sms_unavailable' } });
+  await staging.close();
+  await database.close();
 });

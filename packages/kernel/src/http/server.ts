@@ -33,7 +33,6 @@ export interface HttpOptions {
   authenticator: Authenticator;
   writes: Writes;
   answers: Answers;
-  demo: boolean;
   trustedProxies: readonly string[];
   /** Compares each answer with its schema; on in tests and development. */
   checkAnswers: boolean;
@@ -89,7 +88,6 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     done();
   });
   for (const one of options.routes) {
-    if (one.endpoint.demoOnly && !options.demo) continue;
     const handler = serve(one, options);
     for (const url of [one.endpoint.path, ...(one.endpoint.aliases ?? [])]) {
       app.route({ method: one.endpoint.method, url, handler, config: { endpointId: one.endpoint.id } });

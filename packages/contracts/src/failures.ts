@@ -31,7 +31,6 @@ export const accessDenied = failure(
   403,
   'You do not have the permission for this; ask the owner of your organisation',
 );
-export const overloaded = failure('server.overloaded', 503, 'Too busy right now; try again in a moment');
 export const databaseUnavailable = failure(
   'server.database_unavailable',
   503,

@@ -1,6 +1,7 @@
 // Sign-in, sessions over devices, and service accounts.
 import { z } from 'zod';
 import { endpoint, failure } from './endpoint.ts';
+import { smsUnavailable } from './messaging.ts';
 import { Instant, Mobile, Text, Uuid } from './wire.ts';
 
 export const invalidCredentials = failure('auth.invalid_credentials', 401, 'The name or the password is not right');
@@ -75,6 +76,7 @@ export const requestOtp = endpoint({
   status: 202,
   body: z.object({ mobile: Mobile }),
   response: z.object({ challengeId: Uuid, expiresAt: Instant, resendAfter: Instant }),
+  errors: [smsUnavailable],
 });
 
 export const verifyOtp = endpoint({

@@ -1,7 +1,13 @@
 // Messages to people. In demo mode they are captured instead of sent.
 import { z } from 'zod';
-import { endpoint } from './endpoint.ts';
+import { endpoint, failure } from './endpoint.ts';
 import { Instant, Text } from './wire.ts';
+
+export const smsUnavailable = failure(
+  'messaging.sms_unavailable',
+  503,
+  'Codes cannot be sent at the moment; sign in with your password',
+);
 
 export const listCapturedMessages = endpoint({
   id: 'listCapturedMessages',

@@ -17,9 +17,6 @@ export const LocalDay = z.iso.date();
 /** An integer that survives JSON: within ±(2^53 − 1). */
 export const Integer = z.int();
 
-/** Money in the minor unit of its currency. */
-export const Amount = z.object({ amountPaise: Integer, currency: z.string().regex(/^[A-Z]{3}$/) });
-
 // NUL cannot be stored and a lone surrogate cannot be encoded: both are refused, everything else is somebody's name.
 // oxlint-disable-next-line no-control-regex -- NUL is the character that must not pass
 const STORABLE = /^[^\u0000\ud800-\udfff]*$/u;

@@ -1,5 +1,5 @@
 // What other modules may use of messaging.
-import { failure } from '@sutra/contracts/endpoint';
+import { smsUnavailable } from '@sutra/contracts/messaging';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
@@ -16,12 +16,6 @@ export interface Message {
 export interface MessageProvider {
   send(message: Message): Promise<void>;
 }
-
-const smsUnavailable = failure(
-  'messaging.sms_unavailable',
-  503,
-  'Codes cannot be sent at the moment; sign in with your password',
-);
 
 export class Messaging {
   readonly #sms: MessageProvider | null;

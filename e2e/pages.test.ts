@@ -1,6 +1,6 @@
 // Every page in every look: nothing overflows, nothing hinders a keyboard or a screen reader; pictures when asked for.
-import en from '../apps/console/src/i18n/en.json' with { type: 'json' };
-import hi from '../apps/console/src/i18n/hi.json' with { type: 'json' };
+import en from '../apps/console/src/i18n/en.ts' with { type: 'json' };
+import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {

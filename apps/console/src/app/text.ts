@@ -7,7 +7,7 @@ import {
   type TextOf as TextBy,
   useText as useTextByKey,
 } from '@sutra/ui/language';
-import type en from '../i18n/en.json';
+import type en from '../i18n/en.ts';
 
 export type ConsoleMessage = keyof typeof en;
 export type MessageId = ConsoleMessage | UiMessage;
@@ -20,7 +20,7 @@ export const useText = useTextByKey as () => TextOf;
 export async function loadMessages(language: Language): Promise<Messages> {
   const [ui, own] = await Promise.all([
     loadUiMessages(language),
-    language === 'hi' ? import('../i18n/hi.json') : import('../i18n/en.json'),
+    language === 'hi' ? import('../i18n/hi.ts') : import('../i18n/en.ts'),
   ]);
   return { ...ui, ...own.default };
 }

@@ -1,7 +1,7 @@
 import { checkMessages } from '@sutra/ui/i18n/check-messages.ts';
 import { expect, it } from 'vitest';
-import en from './en.json';
-import hi from './hi.json';
+import en from './en.ts';
+import hi from './hi.ts';
 
 it('has every word in every language, and none too many', () => {
   const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.ts'], {

@@ -1,4 +1,4 @@
-// The direction of imports: contracts ← kernel ← platform ← pharmacy ← apps/server; browser code takes only what is pure.
+// The direction of imports: contracts ← kernel ← platform ← pharmacy, cotton ← apps/server; browser code takes only what is pure.
 const only = (name, from, allowed) => ({
   name,
   severity: 'error',
@@ -14,7 +14,7 @@ module.exports = {
     {
       name: 'contracts-import-only-zod',
       severity: 'error',
-      from: { path: '^packages/contracts/' },
+      from: { path: '^packages/contracts/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm', 'core'], pathNot: 'node_modules/zod/' },
     },
     only('gs1-stands-alone', '^packages/gs1/', ['^packages/gs1/']),
@@ -28,6 +28,10 @@ module.exports = {
     only('platform-knows-no-vertical', '^packages/platform/', ['^packages/(contracts|kernel|platform)/']),
     only('pharmacy-stands-beside-cotton', '^packages/pharmacy/', [
       '^packages/(contracts|kernel|gs1|pharmacy)/',
+      '^packages/platform/src/[^/]+/public\\.ts$',
+    ]),
+    only('cotton-stands-beside-pharmacy', '^packages/cotton/', [
+      '^packages/(contracts|kernel|cotton)/',
       '^packages/platform/src/[^/]+/public\\.ts$',
     ]),
     only('sdk-is-for-clients', '^packages/sdk/', ['^packages/(contracts|sdk)/']),
@@ -49,8 +53,11 @@ module.exports = {
       name: 'modules-meet-through-public',
       severity: 'error',
       comment: 'another module is reached through its public.ts',
-      from: { path: '^packages/(platform|pharmacy)/src/([^/]+)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^packages/(platform|pharmacy)/src/([^/]+)/', pathNot: ['^packages/$1/src/$2/', '/public\\.ts$'] },
+      from: { path: '^packages/(platform|pharmacy|cotton)/src/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^packages/(platform|pharmacy|cotton)/src/([^/]+)/',
+        pathNot: ['^packages/$1/src/$2/', '/public\\.ts$'],
+      },
     },
     {
       name: 'nobody-imports-tests',

@@ -22,6 +22,7 @@ import { classifyBy, createAuditLog } from '@sutra/platform/audit/public';
 import { createIdentity } from '@sutra/platform/identity/module';
 import { hashPassword } from '@sutra/platform/identity/public';
 import { Messaging } from '@sutra/platform/messaging/public';
+import { Notifications } from '@sutra/platform/workspace/public';
 import { createPersonKeys } from '@sutra/platform/privacy/person-keys';
 import { createApp } from '@sutra/server/app';
 import { migrationSources } from '@sutra/server/migrations';
@@ -100,7 +101,9 @@ export async function openHouse(
     keyring,
     access,
     messaging: new Messaging(null),
+    notifications: new Notifications({ ids, clock, feed }),
     issuer: config.issuer,
+    address: config.publicUrl ?? 'http://localhost',
   });
   const audit = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(columnCategories) });
   const answers = new Answers(gates, clock, personKeys);

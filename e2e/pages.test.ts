@@ -54,11 +54,29 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
     await page.locator('input[autocomplete="one-time-code"]').waitFor();
     await look(page, name('sign-in-code'));
     await page.locator('input[autocomplete="one-time-code"]').fill(await latestCode(device.origin, OWNER));
-    await page.waitForURL('**/scan');
+    await page.getByRole('heading', { name: words[language]['today.title'], level: 1 }).waitFor();
+  });
+
+  test('today, what happened, and every place by name', async () => {
+    const { page } = device;
+    await page.getByText(words[language]['today.nothing']).waitFor();
+    await look(page, name('today'));
+    await page.getByRole('button', { name: words[language]['notifications.open'] }).click();
+    await page.getByRole('heading', { name: words[language]['notifications.title'] }).waitFor();
+    await page.getByRole('dialog').getByRole('listitem').first().waitFor();
+    await look(page, name('notifications'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: words[language]['palette.label'] }).click();
+    await page.getByRole('option', { name: words[language]['nav.scan'] }).waitFor();
+    await look(page, name('palette'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   test('scan: a medicine, an invalid code, an unknown one', async () => {
     const { page } = device;
+    await page.goto('/scan');
     await page.getByRole('heading', { name: words[language]['scan.title'], level: 1 }).waitFor();
     const field = page.getByRole('textbox', { name: words[language]['scan.code'] });
     await field.fill(inject('demoCode'));
@@ -78,6 +96,43 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.locator('table tbody tr, [role="list"] [role="listitem"], ul li').first().waitFor();
     await look(page, name(path));
+  });
+
+  test.each([
+    ['organisation', 'organisation'],
+    ['people', 'people'],
+    ['people-roles', 'people?tab=roles'],
+    ['people-invitations', 'people?tab=invitations'],
+    ['service-accounts', 'service-accounts'],
+  ])('%s', async (shown, path) => {
+    const { page } = device;
+    await page.goto(`/${path}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await look(page, name(shown));
+  });
+
+  test('inviting a person, with everything left out', async () => {
+    const { page } = device;
+    await page.goto('/people');
+    await page.getByRole('button', { name: words[language]['people.invite'] }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: words[language]['people.invite.submit'] }).click();
+    await dialog.getByRole('alert').waitFor();
+    await look(page, name('people-invite'));
+  });
+
+  test('an entry of the audit log, and the proof over all of them', async () => {
+    const { page } = device;
+    await page.goto('/audit?group=scan');
+    await page.getByRole('button', { name: words[language]['audit.action.scan.recorded'] }).first().click();
+    await page.getByRole('dialog').getByText(words[language]['audit.follow.object']).waitFor();
+    await look(page, name('audit-entry'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: words[language]['audit.verify'], exact: true }).click();
+    await page.getByText(words[language]['audit.verify.good.help']).waitFor();
+    await look(page, name('audit-verified'));
   });
 
   test('an address that does not exist', async () => {
@@ -101,6 +156,11 @@ test('the whole way works with the keyboard alone', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: 'Code' }).waitFor();
   await page.keyboard.type(await latestCode(origin, OWNER));
+  await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').waitFor();
+  await page.keyboard.type('scan');
+  await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Scan', level: 1 }).waitFor(); // the sign-in page has a field named Code too
   await page.keyboard.type(inject('demoCode'), { delay: 2 }); // as fast as a keyboard-wedge scanner
   await page.keyboard.press('Enter');

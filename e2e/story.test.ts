@@ -60,9 +60,9 @@ describe.each([
     const owner = await openDevice(browser, origins()[0]);
     await signInWithCode(owner, OWNER);
     await owner.page.goto('/audit?action=scan.recorded');
-    await owner.page.getByText('scan.recorded').nth(0).waitFor();
+    await owner.page.getByRole('table').getByText('Scanned a code').first().waitFor();
     await owner.page.goto('/audit');
-    await owner.page.getByRole('button', { name: 'Verify' }).click();
+    await owner.page.getByRole('button', { name: 'Verify', exact: true }).click();
     await owner.page.getByText(/^Verified: \d+ entr/).waitFor();
     expect(owner.errors).toEqual([]);
     await owner.context.close();

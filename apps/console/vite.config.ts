@@ -1,12 +1,33 @@
 import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { scriptBudget } from './script-budget.ts';
 
 const api = `http://127.0.0.1:${process.env['SUTRA_API_PORT'] ?? 3000}`;
 
+// In the language with the most bytes.
+const START = ['apps/console/src/main.tsx', 'apps/console/src/i18n/hi-first.ts', 'packages/ui/src/i18n/hi.json'];
+const SIGNED_IN = [
+  ...START,
+  'apps/console/src/i18n/hi.ts',
+  'apps/console/src/shell/shell.tsx',
+  'apps/console/src/pages/today/today.tsx',
+];
+
 export default defineConfig({
   base: '/',
-  plugins: [react(), blockingScript('/src/before-paint.js')],
+  plugins: [
+    react(),
+    blockingScript('/src/before-paint.js'),
+    scriptBudget([
+      {
+        name: 'The sign-in page',
+        modules: [...START, 'apps/console/src/pages/sign-in/sign-in.tsx'],
+        limitBytes: 250_000,
+      },
+      { name: 'The first page', modules: SIGNED_IN, limitBytes: 450_000 },
+    ]),
+  ],
   build: {
     outDir: process.env['SUTRA_CONSOLE_OUT'] ?? 'dist',
     emptyOutDir: true,
@@ -20,6 +41,7 @@ export default defineConfig({
     proxy: {
       '/api': { target: api, ws: true },
       '/.well-known': { target: api },
+      '/build.json': { target: api },
     },
   },
 });

@@ -8,7 +8,7 @@ import { createQueryClient } from './app/api.ts';
 import { followSession } from './app/follow-session.ts';
 import { createAppRouter } from './app/router.tsx';
 import { session } from './app/session.ts';
-import { loadMessages } from './app/text.ts';
+import { loadMessages, useWordsRenewed } from './app/text.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 // Libraries that add styles by themselves (scroll locks under dialogs) look for the nonce here.
@@ -24,6 +24,7 @@ createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <Theme nonce={nonce}>
       <LanguageRoot initial={{ language, messages }} load={loadMessages}>
+        <WordsRenewed />
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
         </QueryClientProvider>
@@ -31,3 +32,8 @@ createRoot(document.getElementById('root')!).render(
     </Theme>
   </StrictMode>,
 );
+
+function WordsRenewed() {
+  useWordsRenewed();
+  return null;
+}

@@ -26,6 +26,10 @@ import { messagingModule } from '@sutra/platform/messaging/module';
 import { capture, Messaging } from '@sutra/platform/messaging/public';
 import { createPersonKeys } from '@sutra/platform/privacy/person-keys';
 import { createRealtime } from '@sutra/platform/realtime/module';
+import { referenceModule } from '@sutra/platform/reference/module';
+import { workspaceModule } from '@sutra/platform/workspace/module';
+import { Notifications } from '@sutra/platform/workspace/public';
+import { settingsModule } from '@sutra/cotton/settings/module';
 import { libraryModule } from '@sutra/pharmacy/library/module';
 import { scanningModule } from '@sutra/pharmacy/scanning/module';
 import type { FastifyInstance } from 'fastify';
@@ -75,7 +79,19 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const access = new Access();
   const messaging = new Messaging(config.demo ? capture(gates, ids, clock) : null);
   const personKeys = createPersonKeys({ gates, keyring, clock, feed });
-  const identity = createIdentity({ gates, clock, ids, feed, keyring, access, messaging, issuer: config.issuer });
+  const notifications = new Notifications({ ids, clock, feed });
+  const identity = createIdentity({
+    gates,
+    clock,
+    ids,
+    feed,
+    keyring,
+    access,
+    messaging,
+    notifications,
+    issuer: config.issuer,
+    address: config.publicUrl ?? `http://localhost:${config.port}`,
+  });
   const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(columnCategories) });
   const audit = auditModule({ gates, clock, feed, keyring, log, personKeys, nameOf: identity.namesOf, works });
   const realtime = createRealtime({ feed, authenticator: identity.authenticator, log });
@@ -84,9 +100,21 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     maintenanceModule({ gates, clock, analyze }),
     identity.module,
     messagingModule({ gates, clock }),
+    workspaceModule({ gates, clock, modules: () => modules }),
     audit,
+    referenceModule({ gates, ids, clock }),
     libraryModule(),
     scanningModule({ gates, ids, feed }),
+    settingsModule({
+      gates,
+      clock,
+      ids,
+      feed,
+      notifications,
+      namesOf: identity.namesOf,
+      recordSystem: (tx, action, organisationId, details) => auditLog.recordSystem(tx, action, organisationId, details),
+      send: (job, data) => jobs.send(job, data),
+    }),
   ];
 
   access.declare(modules);

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { StartError } from '@sutra/kernel/config';
@@ -12,9 +12,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const SOURCES = [
   'apps/console/{src,public}/**/*',
-  'apps/console/{index.html,vite.config.ts,package.json}',
+  'apps/console/{index.html,vite.config.ts,script-budget.ts,package.json}',
   'packages/{contracts,gs1,sdk,ui}/src/**/*',
-  'packages/platform/src/audit/*.rules.ts',
+  'packages/{platform,cotton}/src/**/*.rules.ts',
   'package-lock.json',
 ];
 
@@ -65,7 +65,9 @@ const PLACEHOLDER = '__CSP_NONCE__';
 export function addConsole(http: FastifyInstance, built: Promise<string>, demo: boolean): void {
   let page: string | null = null;
   const sendPage = async (reply: FastifyReply) => {
-    page ??= readFileSync(join(await built, 'index.html'), 'utf8');
+    page ??= readFileSync(join(await built, 'index.html'), 'utf8')
+      .replaceAll('__SUTRA_DEMO__', String(demo))
+      .replaceAll('__SUTRA_BUILD__', buildOf(await built));
     const nonce = randomBytes(16).toString('base64');
     return reply
       .headers({
@@ -78,7 +80,7 @@ export function addConsole(http: FastifyInstance, built: Promise<string>, demo: 
         'x-frame-options': 'DENY',
       })
       .type('text/html; charset=utf-8')
-      .send(page.replaceAll(PLACEHOLDER, nonce).replaceAll('__SUTRA_DEMO__', String(demo)));
+      .send(page.replaceAll(PLACEHOLDER, nonce));
   };
   void http.register(async (scope) => {
     const root = await built;
@@ -88,24 +90,70 @@ export function addConsole(http: FastifyInstance, built: Promise<string>, demo: 
       immutable: true,
       maxAge: '1y',
       index: false,
-      setHeaders: (reply) => void reply.header('x-content-type-options', 'nosniff'),
+      setHeaders: (reply) => void reply.headers(ASSET_HEADERS),
     });
   });
+  // What an open page asks now and then: whether the server answers, and whether there is a newer page.
+  http.get('/build.json', async (_, reply) =>
+    reply
+      .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+      .send({ build: buildOf(await built) }),
+  );
   // Addresses of pages that do not exist show the console's own page about that; callers of the API get a problem.
   http.get('/*', (request, reply) => {
     const path = request.url.split('?')[0]!;
     if (path.startsWith('/api/') || !(request.headers.accept ?? '').includes('text/html')) return reply.callNotFound();
-    return sendPage(reply.code(PAGES.has(path) ? 200 : 404));
+    return sendPage(reply.code(isPage(path) || (demo && path === DEMO_PAGE) ? 200 : 404));
   });
   http.get('/', (_, reply) => sendPage(reply));
 }
 
-const PAGES = new Set(['/', '/sign-in', '/sessions', '/scan', '/audit']);
+/** `:name` stands for any one part of an address. */
+const PAGES = [
+  '/',
+  '/sign-in',
+  '/sessions',
+  '/scan',
+  '/organisation',
+  '/people',
+  '/service-accounts',
+  '/audit',
+  '/settings',
+  '/settings/rules',
+  '/settings/imports',
+  '/settings/imports/:importId',
+  '/settings/:kind',
+  '/settings/:kind/new',
+  '/settings/:kind/import',
+  '/settings/:kind/:recordId',
+].map((page) => page.split('/'));
+
+/** Every pattern of the pages with its states. */
+const DEMO_PAGE = '/dev/ui';
+
+function isPage(path: string): boolean {
+  const parts = path.split('/');
+  return PAGES.some(
+    (page) =>
+      page.length === parts.length &&
+      page.every((part, index) => (part.startsWith(':') ? parts[index] !== '' : part === parts[index])),
+  );
+}
+
+/** The name of a build: it changes with the sources. */
+const buildOf = (folder: string): string => basename(folder);
+
+// A worker has the policy of its own file, not that of the page that starts it.
+const ASSET_HEADERS = {
+  'content-security-policy': "default-src 'none'; script-src 'self'",
+  'x-content-type-options': 'nosniff',
+} as const;
 
 function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",

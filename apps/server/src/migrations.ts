@@ -7,6 +7,9 @@ export const migrationSources: readonly URL[] = [
   'platform/src/audit/migrations/',
   'platform/src/identity/migrations/',
   'platform/src/messaging/migrations/',
+  'platform/src/workspace/migrations/',
+  'platform/src/reference/migrations/',
   'pharmacy/src/library/migrations/',
   'pharmacy/src/scanning/migrations/',
+  'cotton/src/settings/migrations/',
 ].map((path) => new URL(path, packages));

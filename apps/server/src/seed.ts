@@ -2,6 +2,7 @@
 import type { Clock } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { hashPassword } from '@sutra/platform/identity/public';
+import { seedSettings } from '@sutra/cotton/settings/seed';
 import { seedLibrary } from '@sutra/pharmacy/library/seed';
 
 export const DEMO = {
@@ -49,6 +50,30 @@ export const DEMO = {
   ],
 } as const;
 
+/** The profiles of the two firms. */
+const PROFILES: Readonly<Record<string, object>> = {
+  [DEMO.organisations[1].id]: {
+    pan: 'AAXPP4821K',
+    address_lines: ['12, Station Road', 'Opposite the Civil Hospital'],
+    city: 'Rajkot',
+    state_code: '24',
+    pincode: '360001',
+    phone: '+912812225500',
+    email: 'counter@asha.example',
+  },
+  [DEMO.organisations[2].id]: {
+    legal_name: 'Narmada Cotton Traders LLP',
+    pan: 'AAQFN2716C',
+    address_lines: ['Plot 41, Market Yard'],
+    city: 'Sendhwa',
+    state_code: '23',
+    pincode: '451666',
+    phone: '+917281222410',
+    email: 'desk@narmada.example',
+    website: 'https://narmada.example',
+  },
+};
+
 export async function seedDemo({
   gates,
   clock,
@@ -72,7 +97,9 @@ export async function seedDemo({
   await gates.withOperator('seed demo', async (tx) => {
     await tx
       .insertInto('identity.organisation')
-      .values(DEMO.organisations.map(({ id, name, kind }) => ({ org_id: id, name, kind, created_at: now })))
+      .values(
+        DEMO.organisations.map(({ id, name, kind }) => ({ org_id: id, name, kind, created_at: now, ...PROFILES[id] })),
+      )
       .onConflict((conflict) => conflict.doNothing())
       .execute();
     await tx
@@ -103,4 +130,5 @@ export async function seedDemo({
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   });
+  await seedSettings({ gates, clock, organisationId: DEMO.organisations[2].id });
 }

@@ -38,6 +38,11 @@ export const listAuditEntries = endpoint({
   query: z.object({
     ...Page,
     action: Text(80).optional(),
+    actionGroup: z
+      .string()
+      .regex(/^[a-z][a-z_]{0,39}$/)
+      .optional()
+      .meta({ description: 'All actions of a kind: `session` for `session.revoked` and the like' }),
     actorId: Uuid.optional(),
     objectType: Text(80).optional(),
     objectId: Text(80).optional(),

@@ -19,6 +19,9 @@ export interface Failure {
   readonly title: string;
 }
 
+/** The largest file that an endpoint takes. */
+export const FILE_LIMIT_BYTES = 16 * 1024 * 1024;
+
 /** Declares a failure that endpoints name in `errors` and services throw. */
 export function failure(code: string, status: number, title: string): Failure {
   return Object.freeze({ code, status, title });
@@ -36,8 +39,8 @@ interface Common {
   readonly query?: ObjectSchema;
   readonly errors?: readonly Failure[];
   readonly status?: 200 | 201 | 202;
-  /** `ndjson`: the handler answers an async iterable of `response`, one JSON text a line. */
-  readonly produces?: 'json' | 'ndjson';
+  /** `ndjson`: the handler answers an async iterable of `response`, one JSON text a line. `file`: a `FileAnswer`. */
+  readonly produces?: 'json' | 'ndjson' | 'file';
   /** A feature flag that must be on, a quota that is consumed, a consent that must be given. */
   readonly feature?: string;
   readonly quota?: string;
@@ -50,12 +53,18 @@ interface ReadEndpoint extends Common {
   readonly method: 'GET';
   readonly body?: never;
   readonly audit?: never;
+  readonly precondition?: never;
+  readonly takes?: never;
 }
 interface WriteEndpoint extends Common {
   readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: Schema;
   /** The audit action; `{ none: reason }` for a write that leaves nothing worth a record. */
   readonly audit: string | { readonly none: string };
+  /** The caller names the version of the record it changes (`If-Match: "3"`); a stale one is refused with `record.changed`. */
+  readonly precondition?: 'version';
+  /** The body is a file of at most `FILE_LIMIT_BYTES` rather than JSON. */
+  readonly takes?: 'file';
 }
 export type Endpoint = ReadEndpoint | WriteEndpoint;
 
@@ -73,7 +82,7 @@ type PathChecked<E extends Endpoint> =
   | ([Exclude<ParamKeys<E>, PathKeys<E['path']>>] extends [never]
       ? never
       : `path lacks :${Exclude<ParamKeys<E>, PathKeys<E['path']>>}`);
-type UnknownKeys<E> = Exclude<keyof E, keyof ReadEndpoint>;
+type UnknownKeys<E> = Exclude<keyof E, keyof WriteEndpoint>;
 // Generic inference switches the excess-property check off, so misspelt keys are named here.
 type Checked<E extends Endpoint> = ([PathChecked<E>] extends [never] ? unknown : { readonly params: PathChecked<E> }) &
   ([UnknownKeys<E>] extends [never] ? unknown : { readonly [K in UnknownKeys<E>]: 'is not a key of an endpoint' });
@@ -85,7 +94,12 @@ export function endpoint<const E extends Endpoint>(declaration: E & Checked<E>):
 
 /** POSTs of a known caller repeat safely under `Idempotency-Key`; sign-in and refresh have rules of their own. */
 export function isIdempotent(e: Endpoint): boolean {
-  return e.method === 'POST' && e.access !== 'public' && !e.path.startsWith('/api/v1/auth/') && e.produces !== 'ndjson';
+  return (
+    e.method === 'POST' &&
+    e.access !== 'public' &&
+    !e.path.startsWith('/api/v1/auth/') &&
+    (e.produces ?? 'json') === 'json'
+  );
 }
 
 type Get<E, K extends string> = E extends { readonly [P in K]: infer S } ? S : undefined;
@@ -95,11 +109,21 @@ export type HandlerInput<E extends Endpoint> = Present<{
   params: Out<Get<E, 'params'>>;
   query: Out<Get<E, 'query'>>;
   body: Out<Get<E, 'body'>>;
+  version: E extends { readonly precondition: 'version' } ? number : undefined;
+  file: E extends { readonly takes: 'file' } ? Uint8Array : undefined;
 }>;
+/** A file as an answer: its name for whoever saves it, its media type, its bytes. */
+export interface FileAnswer {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: AsyncIterable<Uint8Array>;
+}
 /** The handler answers decoded values (Date, bigint); the kernel encodes them. */
 export type HandlerOutput<E extends Endpoint> = E extends { readonly produces: 'ndjson' }
   ? AsyncIterable<Out<E['response']>>
-  : Out<E['response']>;
+  : E extends { readonly produces: 'file' }
+    ? FileAnswer
+    : Out<E['response']>;
 
 // The client takes decoded values (a form holds Dates), so that form, handler and client agree; keys with a default are
 // optional for the caller: the optionality of the input with the values of the output.
@@ -125,6 +149,8 @@ export type CallInput<E extends Endpoint> = Requiring<
     params: CallValue<Get<E, 'params'>>;
     query: CallValue<Get<E, 'query'>>;
     body: CallValue<Get<E, 'body'>>;
+    version: E extends { readonly precondition: 'version' } ? number : undefined;
+    file: E extends { readonly takes: 'file' } ? Blob : undefined;
   }>
 >;
 type Args<T> = AllOptional<T> extends true ? [input?: T] : [input: T];

@@ -20,6 +20,16 @@ export const requestKeyInvalid = failure(
   400,
   'An Idempotency-Key is 1 to 255 visible ASCII characters',
 );
+export const requestVersionMissing = failure(
+  'request.version_missing',
+  428,
+  'Say which version of the record is changed: If-Match with its version in quotes, such as "3"',
+);
+export const recordChanged = failure(
+  'record.changed',
+  412,
+  'Somebody has changed this meanwhile; look at what is there now and save again',
+);
 export const routeNotFound = failure('route.not_found', 404, 'There is nothing at this address');
 export const methodNotAllowed = failure('route.method_not_allowed', 405, 'This address does not take that method');
 export const tokenMissing = failure('auth.token_missing', 401, 'Sign in first: this call needs an access token');

@@ -13,6 +13,7 @@ export const refreshReused = failure(
   'This sign-in was continued elsewhere and was ended for safety; sign in again',
 );
 export const refreshInvalid = failure('auth.refresh_invalid', 401, 'This sign-in cannot be continued; sign in again');
+export const refreshExpired = failure('auth.refresh_expired', 401, 'Your session has expired; sign in again');
 export const deviceMismatch = failure(
   'auth.device_mismatch',
   401,
@@ -131,7 +132,7 @@ export const refresh = endpoint({
     })
     .default({ tokenDelivery: 'body' }),
   response: SignedIn,
-  errors: [refreshInvalid, refreshReused, deviceMismatch, noMembership],
+  errors: [refreshInvalid, refreshExpired, refreshReused, deviceMismatch, noMembership],
 });
 
 export const logout = endpoint({

@@ -50,5 +50,25 @@ export const Problem = z.object({
   detail: z.string().optional(),
   requestId: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  current: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'With `record.changed`: the record as it is now' }),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** A number with an exact decimal scale: 28.25 is `{unscaled: 2825, scale: 2}`. */
+export const Decimal = z.object({ unscaled: Integer, scale: z.int().min(0).max(9) });
+export type Decimal = z.infer<typeof Decimal>;
+
+/** Below zero, zero or above it, as `a` is less than, equal to or more than `b`: 28.5 equals 28.50. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  // A check may be asked about what another check has refused already.
+  const scaled = ({ unscaled, scale }: Decimal) =>
+    Number.isSafeInteger(unscaled) ? BigInt(unscaled) * 10n ** BigInt(Math.min(9, Math.max(0, 9 - scale))) : 0n;
+  const difference = scaled(a) - scaled(b);
+  return difference === 0n ? 0 : difference > 0n ? 1 : -1;
+}
+
+/** What `response` says where an endpoint produces a file. */
+export const FileContent = z.string().meta({ format: 'binary' });

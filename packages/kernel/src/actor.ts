@@ -11,3 +11,9 @@ export interface Actor {
   readonly permissions: ReadonlySet<string>;
   readonly expiresAtMs: number;
 }
+
+/** The machine itself, acting in an organisation for somebody who must not be named there. */
+export interface Machine {
+  readonly kind: 'system';
+  readonly organisationId: string;
+}

@@ -6,6 +6,8 @@ export interface ErrorExtras {
   detail?: string;
   fields?: readonly { path: string; message: string }[];
   headers?: Readonly<Record<string, string>>;
+  /** With `record.changed`: the record as it is now, as the wire shows it. */
+  current?: Readonly<Record<string, unknown>>;
   cause?: unknown;
 }
 
@@ -16,12 +18,14 @@ export class AppError extends Error {
   readonly detail: string | undefined;
   readonly fields: readonly { path: string; message: string }[] | undefined;
   readonly headers: Readonly<Record<string, string>> | undefined;
+  readonly current: Readonly<Record<string, unknown>> | undefined;
   constructor(failure: Failure, extras: ErrorExtras = {}) {
     super(failure.code, { cause: extras.cause });
     this.failure = failure;
     this.detail = extras.detail;
     this.fields = extras.fields;
     this.headers = extras.headers;
+    this.current = extras.current;
   }
 }
 
@@ -35,6 +39,7 @@ export function toProblem(error: AppError, requestId: string): Problem {
     ...(error.detail !== undefined && { detail: error.detail }),
     requestId,
     ...(error.fields !== undefined && { errors: [...error.fields] }),
+    ...(error.current !== undefined && { current: { ...error.current } }),
   };
 }
 

@@ -42,6 +42,7 @@ export class Jobs {
   readonly #boss: PgBoss;
   readonly #jobs: readonly Job[];
   readonly #log: Logger;
+  readonly #workers = new Map<string, string>();
   #started = false;
 
   constructor(pool: pg.Pool, jobs: readonly Job[], log: Logger) {
@@ -70,16 +71,21 @@ export class Jobs {
         expireInSeconds: 600,
       });
       if (!works) continue;
-      await this.#boss.work<Record<string, unknown>>(job.name, { pollingIntervalSeconds: 2 }, async (batch) => {
-        for (const one of batch) {
-          try {
-            await job.run(one.data ?? {});
-          } catch (error) {
-            this.#log.error({ err: error, job: job.name, jobId: one.id }, 'a job failed');
-            throw error;
+      const worker = await this.#boss.work<Record<string, unknown>>(
+        job.name,
+        { pollingIntervalSeconds: 2 },
+        async (batch) => {
+          for (const one of batch) {
+            try {
+              await job.run(one.data ?? {});
+            } catch (error) {
+              this.#log.error({ err: error, job: job.name, jobId: one.id }, 'a job failed');
+              throw error;
+            }
           }
-        }
-      });
+        },
+      );
+      this.#workers.set(job.name, worker);
       if (job.schedule !== undefined) await this.#boss.schedule(job.name, job.schedule);
     }
   }
@@ -87,6 +93,8 @@ export class Jobs {
   /** Queues a job; with the same `singletonKey` only one waits at a time. */
   async send(name: string, data: Record<string, unknown>, singletonKey?: string): Promise<void> {
     await this.#boss.send(name, data, { singletonKey: singletonKey ?? randomUUID() }); // a queue is `short`: one waits a key
+    const worker = this.#workers.get(name);
+    if (worker !== undefined) this.#boss.notifyWorker(worker); // somebody may be waiting for it: not at the next poll
   }
 
   async close(): Promise<void> {

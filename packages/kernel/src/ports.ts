@@ -1,5 +1,5 @@
 // What the kernel needs from the platform, as narrow as it can be; apps/server wires them.
-import type { Actor } from './actor.ts';
+import type { Actor, Machine } from './actor.ts';
 import type { Tx } from './db/gates.ts';
 import type { AuditDetails } from './http/route.ts';
 
@@ -16,7 +16,13 @@ export interface AuditRequest {
 
 export interface AuditSink {
   /** Puts entries into the transaction of the write that they tell of. */
-  record(tx: Tx, action: string, actor: Actor, request: AuditRequest, details: readonly AuditDetails[]): Promise<void>;
+  record(
+    tx: Tx,
+    action: string,
+    actor: Actor | Machine,
+    request: AuditRequest,
+    details: readonly AuditDetails[],
+  ): Promise<void>;
 }
 
 type Whose = Pick<Actor, 'kind' | 'id'>;

@@ -1,13 +1,14 @@
 // Calls of declared endpoints over fetch: the declaration gives path, encoding and decoding.
-import type { Endpoint } from '@sutra/contracts/endpoint';
+import type { Endpoint, FileAnswer } from '@sutra/contracts/endpoint';
 import { isIdempotent } from '@sutra/contracts/endpoint';
 import { Problem } from '@sutra/contracts/wire';
 import { z } from 'zod';
 import { AnswerUnreadable, NetworkFailure, SutraProblem } from './problem.ts';
+import { readBytes, splitLines } from './stream.ts';
 
+const ACCEPTED = { json: 'application/json', ndjson: 'application/x-ndjson', file: '*/*' } as const;
 const TIMEOUT_MS = 20_000;
 const REPEAT_AFTER_MS = 400;
-const MAX_LINE_CHARACTERS = 8_000_000;
 
 export interface CallOptions {
   signal?: AbortSignal;
@@ -17,21 +18,28 @@ export interface CallOptions {
 export interface Sending extends CallOptions {
   baseUrl: string;
   token?: string;
+  /** Told of each attempt whether the server answered, be it with a refusal. */
+  onReached?: ((isReached: boolean) => void) | undefined;
 }
 /** The parts of a call, already compared with the declaration by `Call`. */
 export interface Input {
   params?: Readonly<Record<string, unknown>>;
   query?: Readonly<Record<string, unknown>>;
   body?: unknown;
+  version?: number;
+  file?: Blob;
 }
 
 /** Sends a call and returns the answer if it is a good one; throws `SutraProblem` or `NetworkFailure`. */
 export async function send(e: Endpoint, input: Input, options: Sending): Promise<Response> {
   const headers: Record<string, string> = {
-    accept: e.produces === 'ndjson' ? 'application/x-ndjson' : 'application/json',
+    accept: ACCEPTED[e.produces ?? 'json'],
   };
-  const body = input.body === undefined ? undefined : JSON.stringify(encode(e.body, input.body));
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  const json = input.body === undefined ? undefined : JSON.stringify(encode(e.body, input.body));
+  const body = input.file ?? json;
+  if (body !== undefined)
+    headers['content-type'] = json === undefined ? 'application/octet-stream' : 'application/json';
+  if (input.version !== undefined) headers['if-match'] = `"${input.version}"`;
   if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
   if (isIdempotent(e)) headers['idempotency-key'] = options.idempotencyKey ?? crypto.randomUUID();
   const url = urlOf(options.baseUrl, e, input);
@@ -46,12 +54,12 @@ export async function send(e: Endpoint, input: Input, options: Sending): Promise
 
   let response: Response;
   try {
-    response = await fetchWithin(url, init, options.signal);
+    response = await fetchWithin(url, init, options);
   } catch (error) {
     // Under its key a lost POST may be sent again: the answer is the same. Anything else is the caller's choice.
     if (!(error instanceof NetworkFailure) || !('idempotency-key' in headers)) throw error;
     await new Promise((resolve) => setTimeout(resolve, REPEAT_AFTER_MS));
-    response = await fetchWithin(url, init, options.signal);
+    response = await fetchWithin(url, init, options);
   }
   if (!response.ok) throw await readProblem(response);
   return response;
@@ -59,7 +67,8 @@ export async function send(e: Endpoint, input: Input, options: Sending): Promise
 
 /** The decoded answer of a call. */
 export async function readAnswer(e: Endpoint, response: Response): Promise<unknown> {
-  if (e.produces === 'ndjson') return decodeLines(e, readLines(response));
+  if (e.produces === 'ndjson') return decodeLines(e, splitLines(readBytes(response)));
+  if (e.produces === 'file') return readFile(response);
   let json: unknown;
   try {
     json = await response.json();
@@ -69,33 +78,13 @@ export async function readAnswer(e: Endpoint, response: Response): Promise<unkno
   return decode(e, json);
 }
 
-/** The lines of an NDJSON answer as they came, for whoever verifies bytes rather than values. */
-export async function* readLines(response: Response): AsyncGenerator<string, void> {
-  const reader = response.body?.getReader();
-  if (!reader) return;
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
-  try {
-    for (;;) {
-      const { done, value } = await read(reader);
-      rest += done ? decoder.decode() : decoder.decode(value, { stream: true });
-      const lines = rest.split('\n');
-      rest = done ? '' : lines.pop()!;
-      if (rest.length > MAX_LINE_CHARACTERS) throw new AnswerUnreadable('A line of the answer is too long');
-      for (const line of lines) if (line !== '') yield line;
-      if (done) return;
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-async function read(reader: ReadableStreamDefaultReader<Uint8Array>): ReturnType<typeof reader.read> {
-  try {
-    return await reader.read();
-  } catch (cause) {
-    throw new NetworkFailure('The answer broke off; check the connection and try again', { cause });
-  }
+function readFile(response: Response): FileAnswer {
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  return {
+    name: named === undefined ? 'download' : decodeURIComponent(named),
+    mediaType: response.headers.get('content-type') ?? 'application/octet-stream',
+    content: readBytes(response),
+  };
 }
 
 async function* decodeLines(e: Endpoint, lines: AsyncIterable<string>): AsyncGenerator<unknown, void> {
@@ -111,13 +100,19 @@ async function* decodeLines(e: Endpoint, lines: AsyncIterable<string>): AsyncGen
 }
 
 // The limit is on the wait for an answer to begin: a stream may take as long as it moves.
-async function fetchWithin(url: string, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
+async function fetchWithin(url: string, init: RequestInit, { signal, onReached }: Sending): Promise<Response> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), TIMEOUT_MS);
   try {
-    return await fetch(url, { ...init, signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal });
+    const response = await fetch(url, {
+      ...init,
+      signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
+    });
+    onReached?.(true);
+    return response;
   } catch (cause) {
     if (signal?.aborted) throw cause;
+    onReached?.(false);
     throw new NetworkFailure('The server cannot be reached; check the connection and try again', { cause });
   } finally {
     clearTimeout(timer);

@@ -9,6 +9,8 @@ export interface RealtimeOptions {
   onEvent: (event: RealtimeEvent) => void;
   /** The connection is back; whatever happened meanwhile was missed. */
   onReconnected: () => void;
+  /** Told when the connection is there, and when it is lost or cannot be made; nobody signed in counts as neither. */
+  onChange?: (isConnected: boolean) => void;
 }
 
 /** The server ends the connection of a session that was revoked. */
@@ -88,6 +90,7 @@ class Connection {
       if (event.type !== 'ready') return this.#handle(event);
       isReady = true;
       this.#failures = 0;
+      this.#options.onChange?.(true);
       if (this.#wasReady) this.#options.onReconnected();
       this.#wasReady = true;
     });
@@ -119,6 +122,7 @@ class Connection {
   // Full jitter: after a restart of the server not everybody comes back in the same moment.
   #retryLater(scope: string): void {
     if (scope !== this.#scope) return;
+    this.#options.onChange?.(false);
     const mostMs = Math.min(BACKOFF_MS.first * 2 ** this.#failures, BACKOFF_MS.most);
     this.#failures += 1;
     clearTimeout(this.#timer);

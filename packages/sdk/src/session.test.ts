@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnswerUnreadable, NetworkFailure, SutraProblem } from './problem.ts';
 import { connectRealtime, type RealtimeEvent } from './realtime.ts';
 import { createSession, type Session, type SignedOutReason } from './session.ts';
+import { splitLines } from './stream.ts';
 import { ORGANISATIONS, sendJson, sendProblem, TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -23,7 +24,7 @@ afterEach(async () => {
 });
 
 /** A tab of this test's browser. */
-function tab(onSignedOut?: (reason: SignedOutReason) => void): Session {
+function tab(onSignedOut?: (reason: SignedOutReason) => void, onReached?: (isReached: boolean) => void): Session {
   const kept = new Map<string, string>();
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
@@ -36,6 +37,7 @@ function tab(onSignedOut?: (reason: SignedOutReason) => void): Session {
     storage,
     name: `browser ${browser}`,
     ...(onSignedOut ? { onSignedOut } : {}),
+    ...(onReached ? { onReached } : {}),
   });
   open.push(session);
   return session;
@@ -128,6 +130,21 @@ describe('calls', () => {
     await expect(session.call(listSessions)).rejects.toBeInstanceOf(AnswerUnreadable);
   });
 
+  it('tell whether the server answered, be it with a refusal', async () => {
+    const told: boolean[] = [];
+    const session = tab(undefined, (isReached) => told.push(isReached));
+    await session.login(LOGIN);
+    await session.call(listSessions).catch(() => undefined);
+    expect(told).toEqual([true, true]);
+    server.routes.set('GET /api/v1/auth/sessions', (_, response) => void response.destroy());
+    await session.call(listSessions).catch(() => undefined);
+    expect(told).toEqual([true, true, false]);
+    await session
+      .callWith({ signal: AbortSignal.abort() })(listSessions)
+      .catch(() => undefined);
+    expect(told).toHaveLength(3);
+  });
+
   it('can be cancelled', async () => {
     const session = tab();
     await session.login(LOGIN);
@@ -152,7 +169,7 @@ describe('calls', () => {
       response.end();
     });
     const read: string[] = [];
-    for await (const line of await session.lines(exportAudit)) read.push(line);
+    for await (const line of splitLines(await session.bytes(exportAudit))) read.push(line);
     expect(read).toEqual(lines);
   });
 
@@ -164,7 +181,7 @@ describe('calls', () => {
       response.write('{"a":1}\n');
       setTimeout(() => response.destroy(), 20);
     });
-    const lines = await session.lines(exportAudit);
+    const lines = splitLines(await session.bytes(exportAudit));
     const readAll = async () => {
       for await (const line of lines) expect(line).toBe('{"a":1}');
     };
@@ -285,6 +302,43 @@ describe('the session of a browser', () => {
       problem: { code: 'auth.token_missing' },
     });
   });
+
+  it('says that a session ran out only if the server does', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    server.isExpired = true;
+    await expect(session.call(getMe)).rejects.toMatchObject({ problem: { code: 'auth.token_expired' } });
+    expect(session.state).toEqual({ status: 'signed-out', reason: 'expired' });
+    await session.login(LOGIN);
+    server.expireTokens();
+    server.isRevoked = true;
+    await session.refresh().catch(() => undefined);
+    expect(session.state).toEqual({ status: 'signed-out', reason: 'ended' });
+  });
+
+  it('goes on in the organisation of the tab after signing in again, and was in no other meanwhile', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    await session.switchOrganisation(ORGANISATIONS[1].id);
+    server.isExpired = true;
+    await session.refresh().catch(() => undefined);
+    const seen: string[] = [];
+    session.subscribe(() => seen.push(organisationOf(session)));
+    await session.login(LOGIN);
+    expect(seen).toEqual([ORGANISATIONS[1].id]);
+  });
+
+  it('signs in all tabs again that ran out together', async () => {
+    const [first, second] = [tab(), tab()];
+    await first.login(LOGIN);
+    await vi.waitFor(() => expect(second.state.status).toBe('signed-in'));
+    server.isExpired = true;
+    await first.refresh().catch(() => undefined);
+    await vi.waitFor(() => expect(second.state).toEqual({ status: 'signed-out', reason: 'expired' }));
+    server.sessionId = '019a0000-0000-7000-8000-00000000aaaa';
+    await first.login(LOGIN);
+    await vi.waitFor(() => expect(second.state.status).toBe('signed-in'));
+  });
 });
 
 describe('the live connection', () => {
@@ -292,8 +346,9 @@ describe('the live connection', () => {
     session: Session,
     onEvent = vi.fn<(event: RealtimeEvent) => void>(),
     onReconnected = vi.fn<() => void>(),
+    onChange = vi.fn<(isConnected: boolean) => void>(),
   ) => {
-    const disconnect = connectRealtime(session, { onEvent, onReconnected });
+    const disconnect = connectRealtime(session, { onEvent, onReconnected, onChange });
     open.push({ close: disconnect });
     return { onEvent, onReconnected };
   };
@@ -313,10 +368,12 @@ describe('the live connection', () => {
   it('comes back after it was cut, and says that something may have been missed', async () => {
     const session = tab();
     await session.login(LOGIN);
-    const { onReconnected } = connect(session);
+    const onChange = vi.fn<(isConnected: boolean) => void>();
+    const { onReconnected } = connect(session, undefined, undefined, onChange);
     await connected();
     for (const socket of server.sockets) socket.terminate();
     await vi.waitFor(() => expect(onReconnected).toHaveBeenCalledTimes(1), { timeout: 5000 });
+    expect(onChange.mock.calls).toEqual([[true], [false], [true]]);
   });
 
   it('signs out within a second when the session was revoked', async () => {

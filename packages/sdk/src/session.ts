@@ -10,20 +10,23 @@ import {
   logout,
   noMembership,
   refresh,
+  refreshExpired,
   refreshReused,
   requestOtp,
   type SignedIn,
   verifyOtp,
 } from '@sutra/contracts/identity';
-import { type CallOptions, type Input, readAnswer, readLines, send } from './client.ts';
+import { type CallOptions, type Input, readAnswer, send, type Sending } from './client.ts';
 import { isFailure, problemOf, SutraProblem } from './problem.ts';
+import { readBytes } from './stream.ts';
 import { joinTabs, type TabMessage, type Tabs } from './tabs.ts';
 
 /**
- * `absent`: nobody was signed in. `signed-out`: by this browser. `revoked`: from another device or by an administrator.
- * `reused`: ended for safety, because the sign-in was continued elsewhere.
+ * `absent`: nobody was signed in. `signed-out`: by this browser. `expired`: its time is over, and nobody ended it.
+ * `revoked`: from another device or by an administrator. `reused`: ended for safety, because the sign-in was continued
+ * elsewhere. `ended`: the server does not go on with it, and does not say why.
  */
-export type SignedOutReason = 'absent' | 'signed-out' | 'expired' | 'revoked' | 'reused';
+export type SignedOutReason = 'absent' | 'signed-out' | 'expired' | 'revoked' | 'reused' | 'ended';
 export type SessionState =
   | { readonly status: 'unknown' }
   | { readonly status: 'signed-out'; readonly reason: SignedOutReason }
@@ -34,6 +37,8 @@ export interface SessionOptions {
   baseUrl: string;
   tokenDelivery: 'cookie';
   onSignedOut?: (reason: SignedOutReason) => void;
+  /** Told of each call whether the server answered. */
+  onReached?: (isReached: boolean) => void;
   /** Where this tab keeps its organisation; by default the tab's own storage. */
   storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** Tabs of the same name are one browser. */
@@ -69,8 +74,8 @@ export class Session {
   #failures = 0;
   /** This session is being ended by its own person: the live connection may hear of it before the call is answered. */
   #isLeaving = false;
-  /** What it means if the next refresh is refused. */
-  #endsAs: SignedOutReason = 'expired';
+  /** A call was refused because the session was revoked: what it means if the refresh is refused too. */
+  #isRevoked = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -171,12 +176,12 @@ export class Session {
     return (e, ...args) => this.#call(e, args[0] ?? {}, options);
   }
 
-  /** The lines of an NDJSON endpoint exactly as the server wrote them. */
-  async lines(
+  /** The bytes of an NDJSON endpoint exactly as the server wrote them. */
+  async bytes(
     e: Endpoint & { readonly produces: 'ndjson' },
     options: CallOptions = {},
-  ): Promise<AsyncIterable<string>> {
-    return readLines(await this.#send(e, {}, options));
+  ): Promise<AsyncIterable<Uint8Array<ArrayBuffer>>> {
+    return readBytes(await this.#send(e, {}, options));
   }
 
   close(): void {
@@ -190,7 +195,7 @@ export class Session {
   }
 
   async #send(e: Endpoint, input: Input, options: CallOptions): Promise<Response> {
-    const sending = { ...options, baseUrl: this.baseUrl };
+    const sending: Sending = { ...options, baseUrl: this.baseUrl, onReached: this.#options.onReached };
     if (e.access === 'public') return send(e, input, sending);
     const token = await this.token();
     // One key for both attempts: the first may have been carried out.
@@ -201,37 +206,35 @@ export class Session {
       const isRevoked = isFailure(error, tokenRevoked);
       if (!isRevoked && !isFailure(error, tokenExpired) && !isFailure(error, tokenInvalid)) throw error;
       // Whether the session itself has ended is for the refresh to say: it signs out if so.
-      if (this.#held?.signedIn.accessToken === token)
-        await this.#refreshAfter(error, isRevoked ? 'revoked' : 'expired');
+      if (this.#held?.signedIn.accessToken === token) await this.#refreshAfter(error, isRevoked);
       return send(e, input, { ...sending, idempotencyKey, token: await this.token() });
     }
   }
 
-  async #refreshAfter(refusal: unknown, reason: SignedOutReason): Promise<void> {
-    this.#endsAs = reason;
+  async #refreshAfter(refusal: unknown, isRevoked: boolean): Promise<void> {
+    this.#isRevoked = isRevoked;
     try {
       await this.refresh();
     } catch (error) {
       throw this.#state.status === 'signed-out' ? refusal : error;
     } finally {
-      this.#endsAs = 'expired';
+      this.#isRevoked = false;
     }
   }
 
   async #signIn(e: typeof login | typeof verifyOtp, body: Record<string, unknown>): Promise<SignedIn> {
     await this.#tabs.exclusively(async () => {
+      const wanted = this.#storage.getItem(ORGANISATION_KEY);
       const answer = await this.#call(e, { body: { ...body, tokenDelivery: 'cookie' } }, {});
-      this.#accept(answer);
+      this.#accept((await this.#inOrganisation(wanted, answer)) ?? answer);
     });
-    const wanted = this.#storage.getItem(ORGANISATION_KEY);
-    const { signedIn } = this.#held!;
-    if (
-      wanted !== null &&
-      wanted !== signedIn.organisation.id &&
-      signedIn.organisations.some(({ id }) => id === wanted)
-    )
-      await this.switchOrganisation(wanted);
     return this.#held!.signedIn;
+  }
+
+  /** Whoever signs in again goes on in the organisation of this tab, without a moment in another. */
+  async #inOrganisation(wanted: string | null, { organisation, organisations }: SignedIn): Promise<SignedIn | null> {
+    if (wanted === null || wanted === organisation.id || !organisations.some(({ id }) => id === wanted)) return null;
+    return this.#call(refresh, { body: { tokenDelivery: 'cookie', organisationId: wanted } }, {}).catch(() => null);
   }
 
   async #refreshInTurn(): Promise<void> {
@@ -246,7 +249,6 @@ export class Session {
   }
 
   async #exchange(organisationId: string | null): Promise<void> {
-    const wasHeld = this.#held !== null;
     try {
       const body = { tokenDelivery: 'cookie' as const, ...(organisationId === null ? {} : { organisationId }) };
       this.#accept(await this.#call(refresh, { body }, {}));
@@ -259,12 +261,17 @@ export class Session {
         this.#storage.removeItem(ORGANISATION_KEY);
         return this.#exchange(null);
       }
-      if (error instanceof SutraProblem && error.problem.status === 401) {
-        const isForSafety = isFailure(error, refreshReused) || isFailure(error, deviceMismatch);
-        this.end(isForSafety ? 'reused' : wasHeld ? this.#endsAs : 'absent');
-      }
+      if (error instanceof SutraProblem && error.problem.status === 401) this.end(this.#reasonOf(error));
       throw error;
     }
+  }
+
+  /** Why a refresh was refused. `expired` only where the server says so: whoever was logged out may leave nothing to read. */
+  #reasonOf(refusal: SutraProblem): SignedOutReason {
+    if (isFailure(refusal, refreshReused) || isFailure(refusal, deviceMismatch)) return 'reused';
+    if (this.#held === null) return 'absent';
+    if (this.#isRevoked) return 'revoked';
+    return isFailure(refusal, refreshExpired) ? 'expired' : 'ended';
   }
 
   #accept(signedIn: SignedIn): void {

@@ -29,6 +29,8 @@ export class TestServer {
   /** How many refreshes were under way at once, at most. */
   mostAtOnce = 0;
   isRevoked = false;
+  /** The session has run out: nobody ended it. */
+  isExpired = false;
   /** What happens before a sign-out is answered. */
   answerLogout: () => Promise<void> = () => Promise.resolve();
   baseUrl = '';
@@ -41,7 +43,7 @@ export class TestServer {
     sockets.on('connection', (socket) => {
       socket.once('message', (data) => {
         const { token } = JSON.parse((data as Buffer).toString()) as { token: string };
-        if (this.isRevoked || !this.#valid.has(token)) return socket.close(4401);
+        if (this.isRevoked || this.isExpired || !this.#valid.has(token)) return socket.close(4401);
         this.sockets.add(socket);
         socket.on('close', () => this.sockets.delete(socket));
         socket.send('{"type":"ready"}');
@@ -99,11 +101,15 @@ export class TestServer {
     this.seen.push(seen);
     const path = seen.url.split('?')[0]!;
     const own = this.routes.get(`${seen.method} ${path}`);
-    if (path === '/api/v1/auth/login') return sendJson(response, 200, this.signedIn());
+    if (path === '/api/v1/auth/login') {
+      this.isExpired = false;
+      return sendJson(response, 200, this.signedIn());
+    }
     if (path === '/api/v1/auth/refresh') return this.#refresh(seen, response);
     const token = seen.headers.authorization?.slice('Bearer '.length);
     if (token !== undefined && this.isRevoked) return sendProblem(response, 401, 'auth.token_revoked');
-    if (token !== undefined && !this.#valid.has(token)) return sendProblem(response, 401, 'auth.token_expired');
+    if (token !== undefined && (this.isExpired || !this.#valid.has(token)))
+      return sendProblem(response, 401, 'auth.token_expired');
     if (path === '/api/v1/auth/logout') {
       await this.answerLogout();
       return sendJson(response, 200, { revokedAt: new Date().toISOString() });
@@ -118,6 +124,7 @@ export class TestServer {
     await new Promise((resolve) => setTimeout(resolve, this.refreshDelayMs));
     this.#atOnce -= 1;
     if (this.isRevoked) return sendProblem(response, 401, 'auth.refresh_invalid');
+    if (this.isExpired) return sendProblem(response, 401, 'auth.refresh_expired');
     const { organisationId } = seen.body as { organisationId?: string };
     if (organisationId !== undefined && !ORGANISATIONS.some(({ id }) => id === organisationId))
       return sendProblem(response, 403, 'auth.no_membership');

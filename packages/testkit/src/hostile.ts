@@ -33,7 +33,9 @@ export function wrongWith({ status, headers, text, what }: Got): string | null {
     !/^[a-z_]+\.[a-z_]+$/.test(String(problem['code']))
   )
     return say('incomplete problem details');
-  if (INSIDE.test(text)) return say('tells of our inside');
+  // With `record.changed` comes the record, in which somebody may have written anything.
+  const { current: _, ...ours } = problem;
+  if (INSIDE.test(JSON.stringify(ours))) return say('tells of our inside');
   if (status === 401 && headers['www-authenticate'] === undefined) return say('401 without www-authenticate');
   return null;
 }
@@ -42,6 +44,9 @@ export const UUID = '01900000-0000-7000-8000-00000000dead';
 // oxfmt-ignore
 const CANDIDATES: readonly unknown[] = [
   'probe', UUID, '+919800000099', '123456', ']d2', '2026-11-21T10:00:00Z', '2026-11-21', 'AAAAAAAAAAAAAAAAAAAAAA', '10.0.0.1', 1, true, 'true',
+  'https://probe.example', 'probe@sutra.example', 'Asia/Kolkata', 'AAACN1234F', 'pending', ['staff'], { lines: ['probe'], city: 'probe', stateCode: '24', pincode: '360001' },
+  { unscaled: 1, scale: 0 }, { grams: 1 }, [{ code: 'probe', name: 'probe', grams: { unscaled: 1, scale: 0 } }], '520100', 'SBIN0000460', '10AAQFN2716C1ZR', '2026-27', 'INR',
+  [{ type: 'bands', parameter: 'probe', bands: [{ from: null, adjustment: null }] }], [{ parameter: 'probe' }], [{ days: 1, ppmPerYear: 1 }],
   'browser', 'body', ['scan.read'], ['10.0.0.1'], { name: 'probe', kind: 'browser' },
 ];
 export type Shape = Record<string, z.ZodType>;
@@ -54,8 +59,16 @@ export function shapeOf(endpoint: Endpoint, part: Part): Shape {
   while (schema !== undefined && schema.shape === undefined) schema = schema.unwrap?.();
   return schema?.shape ?? {};
 }
+/** What an enumeration takes, be it optional or not. */
+function optionsOf(field: z.ZodType): readonly unknown[] {
+  const { options, unwrap } = field as { options?: unknown; unwrap?: () => z.ZodType };
+  if (Array.isArray(options)) return options.filter((option) => typeof option === 'string');
+  return unwrap ? optionsOf(unwrap.call(field)) : [];
+}
 function validValue(endpoint: Endpoint, name: string, field: z.ZodType): unknown {
-  const found = CANDIDATES.find((candidate) => field.safeParse(candidate).success);
+  const found = [...(name === 'validTo' ? ['2027-11-21'] : []), ...optionsOf(field), ...CANDIDATES].find(
+    (candidate) => field.safeParse(candidate).success,
+  );
   if (found === undefined) throw new Error(`say in CANDIDATES what ${endpoint.id} takes as ${name}`);
   return found;
 }

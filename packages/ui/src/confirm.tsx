@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { useDelayed } from './delayed.tsx';
 import { useText } from './language.tsx';
 import { Problem } from './problem.tsx';
 
@@ -12,27 +13,42 @@ export interface ConfirmProps {
   consequence: ReactNode;
   /** The verb of the title, never "Yes". */
   action: string;
+  /** For what cannot be undone: this name has to be typed first. */
+  typeName?: string;
+  /** The way out, where "Cancel" would be unclear. */
+  cancel?: string;
+  /** For what brings something back or adds to it: the button has the colour of any other action. */
+  isHarmless?: boolean;
   /** Closes by itself when done; a failure is shown and the dialog stays. */
   onConfirm: () => Promise<unknown>;
 }
 
 /** Asks before something that hurts. */
-export function Confirm({ opened, onClose, title, consequence, action, onConfirm }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { opened, onClose, title, consequence, action, typeName, cancel, isHarmless = false, onConfirm } = props;
   const text = useText();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [typed, setTyped] = useState('');
+  const isLong = useDelayed(isBusy);
+  // Accents and letters can be written in two ways that look the same.
+  const isNamed = typeName === undefined || typed.trim().normalize('NFC') === typeName.trim().normalize('NFC');
 
+  const end = () => {
+    setTyped('');
+    onClose();
+  };
   const close = () => {
     if (isBusy) return;
     setError(null);
-    onClose();
+    end();
   };
   const confirm = async () => {
     setBusy(true);
     setError(null);
     try {
       await onConfirm();
-      onClose();
+      end();
     } catch (cause) {
       setError(cause);
     } finally {
@@ -42,18 +58,42 @@ export function Confirm({ opened, onClose, title, consequence, action, onConfirm
 
   return (
     <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': text('ui.close') }}>
-      <Stack gap="md">
-        <Text size="sm">{consequence}</Text>
-        {error === null ? null : <Problem error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={close} disabled={isBusy} data-autofocus>
-            {text('ui.cancel')}
-          </Button>
-          <Button color="#b42318" onClick={() => void confirm()} loading={isBusy}>
-            {action}
-          </Button>
-        </Group>
-      </Stack>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isNamed && !isBusy) void confirm();
+        }}
+      >
+        <Stack gap="md">
+          <Text size="sm" component="div">
+            {consequence}
+          </Text>
+          {typeName === undefined ? null : (
+            <TextInput
+              label={text('ui.confirm.typeName', { name: typeName })}
+              value={typed}
+              autoComplete="off"
+              spellCheck={false}
+              data-autofocus
+              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+            />
+          )}
+          {error === null ? null : <Problem error={error} />}
+          <Group justify="flex-end" gap="xs">
+            <Button
+              variant="default"
+              onClick={close}
+              disabled={isBusy}
+              data-autofocus={typeName === undefined || undefined}
+            >
+              {cancel ?? text('ui.cancel')}
+            </Button>
+            <Button type="submit" {...(isHarmless ? {} : { color: '#b42318' })} loading={isLong} disabled={!isNamed}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </Modal>
   );
 }

@@ -11,7 +11,13 @@ export interface Format {
   exact: (value: Date) => string;
   /** ₹12,34,567.00 */
   money: (amountPaise: number) => string;
+  /** ₹12.3L, for an axis. */
+  moneyShort: (amountPaise: number) => string;
   integer: (value: number) => string;
+  /** 12,34,567.5, with the decimals it has. */
+  number: (value: number) => string;
+  /** 12.3L, for an axis. */
+  numberShort: (value: number) => string;
 }
 
 export function useFormat(): Format {
@@ -32,12 +38,19 @@ export function useFormat(): Format {
     });
     const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'INR' });
     const integer = new Intl.NumberFormat(locale);
+    const compact = { notation: 'compact', maximumFractionDigits: 1 } as const;
+    const moneyShort = new Intl.NumberFormat(locale, { style: 'currency', currency: 'INR', ...compact });
+    const numberShort = new Intl.NumberFormat(locale, compact);
+    const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 20 });
     return {
       date: (value) => shortMonth(date.format(value)),
       day: (iso, options) => shortMonth((options?.monthOnly ? month : day).format(new Date(`${iso}T00:00:00Z`))),
       exact: (value) => shortMonth(exact.format(value)),
       money: (amountPaise) => money.format(amountPaise / 100),
+      moneyShort: (amountPaise) => moneyShort.format(amountPaise / 100),
       integer: (value) => integer.format(value),
+      number: (value) => number.format(value),
+      numberShort: (value) => numberShort.format(value),
     };
   }, [intl]);
 }

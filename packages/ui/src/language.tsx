@@ -33,6 +33,8 @@ export async function loadUiMessages(language: Language): Promise<Messages> {
 interface Choice {
   language: Language;
   choose: (language: Language) => Promise<void>;
+  /** Loads the words again: an application may have more of them by now. */
+  renew: () => Promise<void>;
 }
 const LanguageContext = createContext<Choice | null>(null);
 
@@ -52,10 +54,14 @@ export function LanguageRoot({ initial, load, children }: LanguageRootProps) {
     },
     [load],
   );
+  const renew = useCallback(async () => {
+    const loaded = await load(language);
+    setCurrent((last) => (last.language === language ? { language, messages: loaded } : last));
+  }, [load, language]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  const choice = useMemo(() => ({ language, choose }), [language, choose]);
+  const choice = useMemo(() => ({ language, choose, renew }), [language, choose, renew]);
   return (
     <LanguageContext value={choice}>
       <IntlProvider locale={LOCALES[language]} messages={messages} onError={reportTextError}>

@@ -1,6 +1,7 @@
 // The look of console and field app: one accent, neutral greys, colour otherwise only for state.
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/noto-sans-devanagari/wght.css';
+import '@fontsource-variable/noto-sans-gujarati/wght.css';
 import '@mantine/core/styles.css';
 import './global.css';
 import {
@@ -58,7 +59,7 @@ const theme = createTheme({
   colors: { accent, gray, dark },
   white: '#ffffff',
   black: '#1b1d20',
-  fontFamily: "'Inter Variable', 'Noto Sans Devanagari Variable', system-ui, sans-serif",
+  fontFamily: "'Inter Variable', 'Noto Sans Devanagari Variable', 'Noto Sans Gujarati Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   lineHeights: { xs: '1.4', sm: '1.45', md: '1.5', lg: '1.5', xl: '1.4' },
@@ -77,11 +78,12 @@ const theme = createTheme({
   // Plain objects: naming the components themselves would load all of them with the first page.
   components: {
     Button: { defaultProps: { size: 'sm' }, styles: { label: { fontWeight: 550 } } },
-    Drawer: { defaultProps: { attributes: NO_BANNER } },
+    Drawer: { defaultProps: { attributes: NO_BANNER, shadow: 'none' } },
     Modal: {
       defaultProps: {
         attributes: NO_BANNER,
         centered: true,
+        shadow: 'none',
         overlayProps: { backgroundOpacity: 0.4 },
         transitionProps: { duration: 120 },
       },
@@ -115,6 +117,12 @@ const resolveVariables: CSSVariablesResolver = () => ({
     '--sutra-info-soft': '#eaf0fc',
     '--sutra-neutral': gray[8],
     '--sutra-neutral-soft': gray[1],
+    '--sutra-series-1': '#3453ad',
+    '--sutra-series-2': '#b4540a',
+    '--sutra-series-3': '#0f7a52',
+    '--sutra-series-4': '#8e3a9d',
+    '--sutra-series-5': '#5d6470',
+    '--sutra-series-6': '#a1264f',
   },
   dark: {
     '--mantine-color-dimmed': dark[2],
@@ -133,6 +141,12 @@ const resolveVariables: CSSVariablesResolver = () => ({
     '--sutra-info-soft': '#1b2746',
     '--sutra-neutral': dark[1],
     '--sutra-neutral-soft': dark[5],
+    '--sutra-series-1': '#8faaf2',
+    '--sutra-series-2': '#f0a35c',
+    '--sutra-series-3': '#63c79a',
+    '--sutra-series-4': '#d39be0',
+    '--sutra-series-5': '#b3bac4',
+    '--sutra-series-6': '#f28fae',
   },
 });
 

@@ -1,14 +1,31 @@
 import type { Session } from '@sutra/sdk/session';
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  notFound,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { readFilter } from '../pages/audit/filter.ts';
+import { newSettingSearch, settingSearch, settingsSearch } from '../pages/settings/search.ts';
 import { PageError } from '../shell/page-error.tsx';
 import { PagePending } from '../shell/page-pending.tsx';
+import { MAY_BE_DEMO } from './demo.ts';
 import { lazyPage } from './lazy-page.ts';
 import { optionalText, ownPath, present } from './search.ts';
+import { loadAllWords } from './text.ts';
 
 interface RouterContext {
   session: Session;
   queries: QueryClient;
+}
+
+/** Pages under it may use every word; those beside it only the first ones. */
+async function withAllWords<M>(part: Promise<M>): Promise<M> {
+  const [loaded] = await Promise.all([part, loadAllWords()]);
+  return loaded;
 }
 
 const root = createRootRouteWithContext<RouterContext>()({
@@ -40,17 +57,13 @@ const signedIn = createRoute({
     if (state.status !== 'signed-in')
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
   },
-  component: lazyPage(() => import('../shell/shell.tsx'), 'Shell'),
+  component: lazyPage(() => withAllWords(import('../shell/shell.tsx')), 'Shell'),
 });
 
-const home = createRoute({
+const today = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  beforeLoad: ({ context }) => {
-    const { state } = context.session;
-    const canScan = state.status === 'signed-in' && state.signedIn.permissions.includes('scan.create');
-    throw redirect({ to: canScan ? '/scan' : '/sessions', replace: true });
-  },
+  component: lazyPage(() => import('../pages/today/today.tsx'), 'TodayPage'),
 });
 
 const scan = createRoute({
@@ -71,17 +84,142 @@ const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
   validateSearch: (search: Record<string, unknown>) =>
-    present({
-      action: optionalText(search, 'action', 80),
-      objectType: optionalText(search, 'objectType', 80),
-      objectId: optionalText(search, 'objectId', 80),
-      cursor: optionalText(search, 'cursor'),
-      open: optionalText(search, 'open'),
-    }),
+    present({ ...readFilter(search), cursor: optionalText(search, 'cursor'), open: optionalText(search, 'open') }),
   component: lazyPage(() => import('../pages/audit/audit.tsx'), 'AuditPage'),
 });
 
-const tree = root.addChildren([signIn, signedIn.addChildren([home, scan, sessions, audit])]);
+const devUi = createRoute({
+  getParentRoute: () => root,
+  path: '/dev/ui',
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      q: optionalText(search, 'q', 80),
+      sort: optionalText(search, 'sort', 40),
+      cursor: optionalText(search, 'cursor'),
+      open: optionalText(search, 'open'),
+      tab: optionalText(search, 'tab', 40),
+    }),
+  beforeLoad: () => {
+    if (!MAY_BE_DEMO) throw notFound();
+  },
+  component: lazyPage(() => withAllWords(import('../pages/dev-ui/dev-ui.tsx')), 'DevUiPage'),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/organisation',
+  component: lazyPage(() => import('../pages/organisation/organisation.tsx'), 'OrganisationPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      tab: optionalText(search, 'tab', 20),
+      q: optionalText(search, 'q', 100),
+      state: optionalText(search, 'state', 20),
+      cursor: optionalText(search, 'cursor'),
+      open: optionalText(search, 'open'),
+    }),
+  component: lazyPage(() => import('../pages/people/people.tsx'), 'PeoplePage'),
+});
+
+const serviceAccounts = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/service-accounts',
+  validateSearch: (search: Record<string, unknown>) => present({ open: optionalText(search, 'open') }),
+  component: lazyPage(() => import('../pages/service-accounts/service-accounts.tsx'), 'ServiceAccountsPage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyPage(() => import('../pages/settings/overview.tsx'), 'SettingsOverviewPage'),
+});
+
+const settingsRules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/rules',
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      on: optionalText(search, 'on', 10),
+      kind: optionalText(search, 'kind', 80),
+      open: optionalText(search, 'open', 200),
+    }),
+  component: lazyPage(() => import('../pages/rules/rules.tsx'), 'RulesPage'),
+});
+
+// The contract of the settings comes with their pages, not with the first page.
+const requireKind = async (kind: string) => {
+  const { isSettingKind } = await import('../pages/settings/setting-record.ts');
+  if (!isSettingKind(kind)) throw notFound();
+};
+
+const settingsList = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/$kind',
+  beforeLoad: ({ params }) => requireKind(params.kind),
+  validateSearch: settingsSearch,
+  component: lazyPage(() => import('../pages/settings/list/list-page.tsx'), 'SettingsListPage'),
+});
+
+const newSetting = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/$kind/new',
+  beforeLoad: ({ params }) => requireKind(params.kind),
+  validateSearch: newSettingSearch,
+  component: lazyPage(() => import('../pages/settings/form/new-setting.tsx'), 'NewSettingPage'),
+});
+
+const setting = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/$kind/$recordId',
+  beforeLoad: ({ params }) => requireKind(params.kind),
+  validateSearch: settingSearch,
+  component: lazyPage(() => import('../pages/settings/record/record-page.tsx'), 'SettingRecordPage'),
+});
+
+const startImport = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/$kind/import',
+  beforeLoad: ({ params }) => requireKind(params.kind),
+  component: lazyPage(() => import('../pages/settings/import/start-import.tsx'), 'StartImportPage'),
+});
+
+const imports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/imports',
+  component: lazyPage(() => import('../pages/settings/import/imports-page.tsx'), 'ImportsPage'),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings/imports/$importId',
+  component: lazyPage(() => import('../pages/settings/import/import-page.tsx'), 'ImportPage'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  devUi,
+  signedIn.addChildren([
+    today,
+    scan,
+    organisation,
+    people,
+    sessions,
+    serviceAccounts,
+    audit,
+    settings,
+    settingsRules,
+    settingsList,
+    newSetting,
+    setting,
+    startImport,
+    imports,
+    oneImport,
+  ]),
+]);
 
 export function createAppRouter(context: RouterContext) {
   return createRouter({

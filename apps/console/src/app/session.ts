@@ -2,8 +2,9 @@
 import type { SignedIn } from '@sutra/contracts/identity';
 import { createSession, type SessionState } from '@sutra/sdk/session';
 import { createContext, useContext, useSyncExternalStore } from 'react';
+import { pulse } from './pulse.ts';
 
-export const session = createSession({ baseUrl: '', tokenDelivery: 'cookie' });
+export const session = createSession({ baseUrl: '', tokenDelivery: 'cookie', onReached: pulse.reached });
 
 const subscribe = (listener: () => void) => session.subscribe(listener);
 const snapshot = () => session.state;

@@ -1,8 +1,25 @@
 import audit from './en/audit.json' with { type: 'json' };
+import devUi from './en/dev-ui.json' with { type: 'json' };
+import people from './en/people.json' with { type: 'json' };
 import problems from './en/problems.json' with { type: 'json' };
+import rules from './en/rules.json' with { type: 'json' };
 import scan from './en/scan.json' with { type: 'json' };
 import sessions from './en/sessions.json' with { type: 'json' };
+import settings from './en/settings.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
 import signIn from './en/sign-in.json' with { type: 'json' };
+import today from './en/today.json' with { type: 'json' };
 
-export default { ...audit, ...problems, ...scan, ...sessions, ...shell, ...signIn };
+export default {
+  ...audit,
+  ...devUi,
+  ...people,
+  ...problems,
+  ...rules,
+  ...scan,
+  ...sessions,
+  ...settings,
+  ...shell,
+  ...signIn,
+  ...today,
+};

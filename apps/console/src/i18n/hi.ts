@@ -1,8 +1,25 @@
 import audit from './hi/audit.json' with { type: 'json' };
+import devUi from './hi/dev-ui.json' with { type: 'json' };
+import people from './hi/people.json' with { type: 'json' };
 import problems from './hi/problems.json' with { type: 'json' };
+import rules from './hi/rules.json' with { type: 'json' };
 import scan from './hi/scan.json' with { type: 'json' };
 import sessions from './hi/sessions.json' with { type: 'json' };
+import settings from './hi/settings.json' with { type: 'json' };
 import shell from './hi/shell.json' with { type: 'json' };
 import signIn from './hi/sign-in.json' with { type: 'json' };
+import today from './hi/today.json' with { type: 'json' };
 
-export default { ...audit, ...problems, ...scan, ...sessions, ...shell, ...signIn };
+export default {
+  ...audit,
+  ...devUi,
+  ...people,
+  ...problems,
+  ...rules,
+  ...scan,
+  ...sessions,
+  ...settings,
+  ...shell,
+  ...signIn,
+  ...today,
+};

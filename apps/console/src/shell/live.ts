@@ -2,11 +2,14 @@
 import { listAuditEntries } from '@sutra/contracts/audit';
 import { listSessions } from '@sutra/contracts/identity';
 import { listScans } from '@sutra/contracts/scanning';
+import { getToday, listNotifications } from '@sutra/contracts/workspace';
 import { connectRealtime, type RealtimeEvent } from '@sutra/sdk/realtime';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
+import { pulse } from '../app/pulse.ts';
 import { session } from '../app/session.ts';
 import { useText } from '../app/text.ts';
+import { staleSettings } from '../pages/settings/stale.ts';
 import { useAnnounce } from './announce.ts';
 
 const STALE_BY_EVENT: Readonly<Record<string, string>> = {
@@ -14,6 +17,8 @@ const STALE_BY_EVENT: Readonly<Record<string, string>> = {
   'session.revoked': listSessions.id,
   'scan.recorded': listScans.id,
   'audit.sealed': listAuditEntries.id,
+  'today.changed': getToday.id,
+  'notification.created': listNotifications.id,
 };
 const TOGETHER_MS = 300;
 
@@ -24,6 +29,7 @@ export function useLivePages(): void {
   const onEvent = useEffectEvent((event: RealtimeEvent, refetch: (endpointId: string) => void) => {
     const endpointId = STALE_BY_EVENT[event.type];
     if (endpointId !== undefined) refetch(endpointId);
+    if (event.type === 'settings.changed') staleSettings(String(event['kind'])).forEach(refetch);
     const { state } = session;
     const isOwn = state.status === 'signed-in' && event['sessionId'] === state.signedIn.sessionId;
     if (event.type === 'session.created' && !isOwn)
@@ -43,6 +49,7 @@ export function useLivePages(): void {
     const disconnect = connectRealtime(session, {
       onEvent: (event) => onEvent(event, refetch),
       onReconnected: () => void queries.invalidateQueries(),
+      onChange: pulse.live,
     });
     return () => {
       disconnect();

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useSignedIn } from '../app/session.ts';
 import { useText } from '../app/text.ts';
 import { MenuLink } from './menu-link.tsx';
-import { placesFor } from './navigation.ts';
+import { type Place, placesFor } from './navigation.ts';
 import styles from './shell.module.css';
 
 export function Menu({ onNavigate }: { onNavigate: () => void }) {
@@ -13,28 +13,41 @@ export function Menu({ onNavigate }: { onNavigate: () => void }) {
   return (
     <nav aria-label={text('nav.label')}>
       <Stack gap="md">
-        {placesFor(permissions).map((group) => (
-          <section key={group.label} aria-label={text(group.label)}>
-            <Text className={styles.groupLabel} aria-hidden>
-              {text(group.label)}
-            </Text>
-            {group.places.map(({ to, label, icon: Icon }) => (
-              <MenuLink
-                key={to}
-                to={to}
-                className={styles.place ?? ''}
-                activeProps={{ 'data-active': true, 'aria-current': 'page' } as object}
-                preload="viewport"
-                activeOptions={{ includeSearch: false }}
-                label={text(label)}
-                leftSection={<Icon size={17} stroke={1.7} aria-hidden />}
-                onClick={onNavigate}
-              />
-            ))}
-          </section>
-        ))}
+        {placesFor(permissions).map(({ label, places }) =>
+          label === null ? (
+            <Places key="" places={places} onNavigate={onNavigate} />
+          ) : (
+            <section key={label} aria-label={text(label)}>
+              <Text className={styles.groupLabel} aria-hidden>
+                {text(label)}
+              </Text>
+              <Places places={places} onNavigate={onNavigate} />
+            </section>
+          ),
+        )}
       </Stack>
     </nav>
+  );
+}
+
+function Places({ places, onNavigate }: { places: readonly Place[]; onNavigate: () => void }) {
+  const text = useText();
+  return (
+    <div>
+      {places.map(({ to, label, icon: Icon }) => (
+        <MenuLink
+          key={to}
+          to={to}
+          className={styles.place ?? ''}
+          activeProps={{ 'data-active': true, 'aria-current': 'page' } as object}
+          preload="viewport"
+          activeOptions={{ includeSearch: false, exact: to === '/' }}
+          label={text(label)}
+          leftSection={<Icon size={17} stroke={1.7} aria-hidden />}
+          onClick={onNavigate}
+        />
+      ))}
+    </div>
   );
 }
 

@@ -1,26 +1,46 @@
-// The menu: grouped by work, filtered by what the person may do.
-import { AuditIcon, DesktopIcon, ScanIcon } from '@sutra/ui/icons';
+// Every place of the console, grouped by work and filtered by what the person may do: for the menu and the command palette.
+import {
+  AuditIcon,
+  DesktopIcon,
+  KeyIcon,
+  OrganisationIcon,
+  PeopleIcon,
+  ScanIcon,
+  SettingsIcon,
+  TodayIcon,
+} from '@sutra/ui/icons';
 import type { ConsoleMessage } from '../app/text.ts';
 
 export interface Place {
-  to: '/scan' | '/sessions' | '/audit';
+  to: '/' | '/scan' | '/organisation' | '/people' | '/sessions' | '/service-accounts' | '/audit' | '/settings';
   label: ConsoleMessage;
   icon: typeof ScanIcon;
   /** Everybody who is signed in, if left out. */
   permission?: string;
 }
 export interface PlaceGroup {
-  label: ConsoleMessage;
+  /** Null above what belongs to no group. */
+  label: ConsoleMessage | null;
   places: readonly Place[];
 }
 
 const GROUPS: readonly PlaceGroup[] = [
+  { label: null, places: [{ to: '/', label: 'nav.today', icon: TodayIcon }] },
   { label: 'nav.pharmacy', places: [{ to: '/scan', label: 'nav.scan', icon: ScanIcon, permission: 'scan.create' }] },
   {
     label: 'nav.organisation',
     places: [
+      { to: '/organisation', label: 'nav.profile', icon: OrganisationIcon },
+      { to: '/people', label: 'nav.people', icon: PeopleIcon, permission: 'people.read' },
       { to: '/sessions', label: 'nav.sessions', icon: DesktopIcon },
+      {
+        to: '/service-accounts',
+        label: 'nav.serviceAccounts',
+        icon: KeyIcon,
+        permission: 'service-account.manage',
+      },
       { to: '/audit', label: 'nav.audit', icon: AuditIcon, permission: 'audit.read' },
+      { to: '/settings', label: 'nav.settings', icon: SettingsIcon, permission: 'settings.read' },
     ],
   },
 ];

@@ -1,29 +1,17 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { DoneIcon, OpenIcon, OrganisationIcon } from '@sutra/ui/icons';
-import { useDescribeProblem } from '@sutra/ui/problem';
-import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { session, useSignedIn } from '../app/session.ts';
+import { useSignedIn } from '../app/session.ts';
 import { useText } from '../app/text.ts';
-import { useAnnounce } from './announce.ts';
+import { useLeave } from './leaving.tsx';
+import { useSwitchOrganisation } from './switch-organisation.ts';
 import styles from './shell.module.css';
 
 /** The organisation of this tab, and the way to another one. */
 export function Organisation() {
   const text = useText();
-  const describe = useDescribeProblem();
-  const announce = useAnnounce();
-  const navigate = useNavigate();
   const { organisation, organisations } = useSignedIn();
-  const change = useMutation({
-    mutationFn: (organisationId: string) => session.switchOrganisation(organisationId),
-    // What is open belongs to the organisation that was left.
-    onSuccess: () => navigate({ to: '/' }),
-    onError: (error) => {
-      const { title, help } = describe(error);
-      announce({ title, message: help, isFailure: true });
-    },
-  });
+  const change = useSwitchOrganisation();
+  const leave = useLeave();
   if (organisations.length < 2) return <span className={styles.organisation}>{organisation.name}</span>;
   return (
     <Menu position="bottom-start" width={280} shadow="none" withinPortal>
@@ -47,7 +35,7 @@ export function Organisation() {
               id === organisation.id ? <DoneIcon size={15} aria-label={text('shell.workIn.current')} /> : null
             }
             onClick={() => {
-              if (id !== organisation.id) change.mutate(id);
+              if (id !== organisation.id) leave(() => change.mutate({ organisationId: id }));
             }}
           >
             {name}

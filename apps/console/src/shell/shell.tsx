@@ -1,36 +1,71 @@
 import '@mantine/notifications/styles.css';
 import { ActionIcon, AppShell, Drawer, Group, Stack } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
+import type { SignedIn } from '@sutra/contracts/identity';
 import { MenuIcon } from '@sutra/ui/icons';
 import { useDescribeProblem } from '@sutra/ui/problem';
-import { Outlet } from '@tanstack/react-router';
-import { useState } from 'react';
+import { TableOwner } from '@sutra/ui/table-owner';
+import { useQueryClient } from '@tanstack/react-query';
+import { Navigate, Outlet, useNavigate } from '@tanstack/react-router';
+import { Suspense, useEffect, useState } from 'react';
+import { lazyPart } from '../app/lazy-page.ts';
 import { session, SignedInContext, useSessionState } from '../app/session.ts';
 import { useText } from '../app/text.ts';
 import logo from '../favicon.svg';
 import { useAnnounce } from './announce.ts';
+import { Leaving, useLeave } from './leaving.tsx';
 import { useLivePages } from './live.ts';
 import { Menu, MenuFoot } from './menu.tsx';
+import { Bell } from './notifications/bell.tsx';
 import { Organisation } from './organisation.tsx';
+import { SearchButton } from './palette/search-button.tsx';
 import { Person } from './person.tsx';
 import { LanguageSwitch, ThemeSwitch } from './preferences.tsx';
 import styles from './shell.module.css';
+import { StatusBars } from './status-bars.tsx';
+
+const PRELOAD_AFTER_MS = 3000;
+
+const Palette = lazyPart(() => import('./palette/palette.tsx').then((part) => part.Palette));
+const SignInAgain = lazyPart(() => import('./sign-in-again.tsx').then((part) => part.SignInAgain));
 
 /** What is around every page of somebody signed in. */
 export function Shell() {
   const state = useSessionState();
   const now = state.status === 'signed-in' ? state.signedIn : null;
-  // In the moment between signing out and leaving, the page stays as it was rather than blank.
+  // Between signing out and leaving, and while a session that ran out waits for its person, the page stays as it was.
   const [last, setLast] = useState(now);
   if (now !== null && now !== last) setLast(now);
   const signedIn = now ?? last;
-  if (signedIn === null) return null;
+  if (signedIn === null) return <Navigate to="/sign-in" replace />;
+  const owner = `${signedIn.user.id} ${signedIn.organisation.id}`;
+  const hasExpired = state.status === 'signed-out' && state.reason === 'expired';
   return (
     <SignedInContext value={signedIn}>
-      <Frame key={`${signedIn.user.id} ${signedIn.organisation.id}`} />
+      <TableOwner value={owner}>
+        <Leaving key={owner}>
+          <Frame />
+        </Leaving>
+      </TableOwner>
+      <Renewal isWanted={hasExpired} user={signedIn.user} />
     </SignedInContext>
   );
+}
+
+function Renewal({ isWanted, user }: { isWanted: boolean; user: SignedIn['user'] }) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  // Fetched before it is needed: by then the server may have another build, and a reload would lose what was typed.
+  useEffect(() => {
+    const timer = setTimeout(SignInAgain.preload, PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const leave = () => {
+    queries.clear();
+    void navigate({ to: '/sign-in', replace: true, ignoreBlocker: true });
+  };
+  return <Suspense fallback={null}>{isWanted ? <SignInAgain opened user={user} onLeave={leave} /> : null}</Suspense>;
 }
 
 function Frame() {
@@ -38,14 +73,23 @@ function Frame() {
   const describe = useDescribeProblem();
   const announce = useAnnounce();
   const [isSheetOpen, sheet] = useDisclosure(false);
+  const [paletteOpened, setPaletteOpened] = useState(0);
+  const leave = useLeave();
   useLivePages();
-  const signOut = () => {
-    session
-      .logout()
-      .catch((error: unknown) =>
-        announce({ title: text('shell.signOut.failed'), message: describe(error).title, isFailure: true }),
-      );
+  const openPalette = () => {
+    sheet.close();
+    setPaletteOpened((times) => times + 1);
   };
+  // In fields too: whoever types there may want to leave.
+  useHotkeys([['mod+K', openPalette]], [], true);
+  const signOut = () =>
+    leave(() => {
+      session
+        .logout()
+        .catch((error: unknown) =>
+          announce({ title: text('shell.signOut.failed'), message: describe(error).title, isFailure: true }),
+        );
+    });
   return (
     <AppShell
       header={{ height: 48 }}
@@ -72,11 +116,17 @@ function Frame() {
           <span className={styles.brandName}>Sutra</span>
         </span>
         <Organisation />
-        <Group gap="xs" className={styles.tools}>
-          <LanguageSwitch />
-          <ThemeSwitch />
-          <Person onSignOut={signOut} />
-        </Group>
+        <div className={styles.actions}>
+          <SearchButton onOpen={openPalette} onNear={Palette.preload} />
+          <Group gap="xs" className={styles.tools}>
+            <LanguageSwitch />
+            <ThemeSwitch />
+          </Group>
+          <Bell />
+          <div className={styles.person}>
+            <Person onSignOut={signOut} />
+          </div>
+        </div>
       </AppShell.Header>
       <AppShell.Navbar className={styles.navbar} visibleFrom="sm" component="div">
         <Menu onNavigate={sheet.close} />
@@ -100,6 +150,10 @@ function Frame() {
         <Outlet />
       </AppShell.Main>
       <Notifications position="bottom-right" limit={3} />
+      <StatusBars />
+      <Suspense fallback={null}>
+        {paletteOpened === 0 ? null : <Palette opened={paletteOpened} onSignOut={signOut} />}
+      </Suspense>
     </AppShell>
   );
 }

@@ -88,6 +88,21 @@ export interface IdentityDevice {
   last_seen_at: Date;
 }
 
+export interface IdentityInvitation {
+  id: string;
+  org_id: string;
+  name: string;
+  mobile: string;
+  roles: string[];
+  status: Generated<string>;
+  invited_by: string;
+  person_id: string | null;
+  created_at: Date;
+  expires_at: Date;
+  sent_at: Date | null;
+  ended_at: Date | null;
+}
+
 export interface IdentityMembership {
   org_id: string;
   user_id: string;
@@ -102,6 +117,20 @@ export interface IdentityOrganisation {
   kind: string;
   status: Generated<string>;
   created_at: Date;
+  legal_name: string | null;
+  pan: string | null;
+  address_lines: string[] | null;
+  city: string | null;
+  state_code: string | null;
+  pincode: string | null;
+  phone: string | null;
+  email: string | null;
+  website: string | null;
+  financial_year_start_month: Generated<number>;
+  time_zone: Generated<string>;
+  version: Generated<number>;
+  updated_at: Date | null;
+  updated_by: string | null;
 }
 
 export interface IdentityOtpChallenge {
@@ -112,6 +141,7 @@ export interface IdentityOtpChallenge {
   created_at: Date;
   expires_at: Date;
   used_at: Date | null;
+  mobile: string | null;
 }
 
 export interface IdentityPerson {
@@ -260,6 +290,29 @@ export interface PrivacyPersonKey {
   destroyed_at: Date | null;
 }
 
+export interface ReferenceOverride {
+  org_id: string;
+  id: string;
+  kind: string;
+  key: string;
+  valid_from: string;
+  valid_to: string | null;
+  body: Json;
+  reason: string;
+  created_at: Date;
+}
+
+export interface ReferenceRule {
+  id: string;
+  kind: string;
+  key: string;
+  valid_from: string;
+  valid_to: string | null;
+  body: Json;
+  source: string;
+  created_at: Date;
+}
+
 export interface ScanningScan {
   org_id: string;
   id: string;
@@ -281,6 +334,278 @@ export interface ScanningScan {
   recorded_at: Date;
 }
 
+export interface SettingsBankAccount {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  bank_name: string;
+  branch: string | null;
+  ifsc: string;
+  account_number: string;
+  account: string;
+  is_default: boolean;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsCommissionStructure {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  earner: string;
+  payer: string;
+  commodity_id: string | null;
+  basis: string;
+  rate_ppm: number | null;
+  rate_paise: number | null;
+  minimum_paise: number | null;
+  maximum_paise: number | null;
+  valid_from: string;
+  valid_to: string | null;
+  source: string | null;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsCommodity {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  hsn: string;
+  units: Json;
+  price_unit: string;
+  pack_unit: string | null;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsDeliveryTerm {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  basis: string;
+  freight_by: string;
+  insurance_by: string;
+  weight_basis: string;
+  weight_tolerance_ppm: number | null;
+  shortage_allowance_grams_per_100_packs: number | null;
+  tare_grams_per_100_packs: number | null;
+  sampling_ppm: number | null;
+  passing_days: number | null;
+  lifting_days: number | null;
+  free_storage_days: number | null;
+  claim_working_days: number | null;
+  source: string | null;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsGstRegistration {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  gstin: string;
+  address_line: string | null;
+  city: string | null;
+  state_code: string | null;
+  pincode: string | null;
+  registered_on: string | null;
+  is_default: boolean;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsImport {
+  org_id: string;
+  id: string;
+  kind: string;
+  file_name: string;
+  format: string;
+  content: Buffer | null;
+  state: string;
+  lines_total: number | null;
+  lines_done: Generated<number>;
+  created: Generated<number>;
+  changed: Generated<number>;
+  unchanged: Generated<number>;
+  rejected: Generated<number>;
+  rejects: Json;
+  problem: string | null;
+  started_by: string;
+  starter_kind: string;
+  created_at: Date;
+  progressed_at: Date;
+  finished_at: Date | null;
+}
+
+export interface SettingsIssuedNumber {
+  org_id: string;
+  series_id: string;
+  position: number;
+  gst_registration_id: string;
+  financial_year: string;
+  number: string;
+  issued_at: Date;
+}
+
+export interface SettingsLocation {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  place: string;
+  address_line: string | null;
+  city: string | null;
+  state_code: string | null;
+  pincode: string | null;
+  latitude_microdegrees: number | null;
+  longitude_microdegrees: number | null;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsNumberingSeries {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  document: string;
+  gst_registration_id: string | null;
+  financial_year: string;
+  prefix: string;
+  suffix: string;
+  width: number;
+  start: number;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsParameter {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  commodity_id: string;
+  measure: string;
+  unit: string | null;
+  scale: number;
+  from: Json | null;
+  to: Json | null;
+  choices: Json;
+  method: string | null;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsPaymentTerm {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  instrument: string;
+  advance_ppm: number;
+  advance_days: number | null;
+  due_days: number;
+  carry: Json;
+  cash_discount_ppm_per_year: number | null;
+  cash_discount_days: number | null;
+  extension_deposit_ppm: number | null;
+  invoice_back: boolean;
+  source: string | null;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsQualityGrid {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  commodity_id: string;
+  valid_from: string;
+  valid_to: string | null;
+  price_unit: string;
+  currency: string;
+  rules: Json;
+  source: string | null;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface SettingsRevision {
+  org_id: string;
+  kind: string;
+  record_id: string;
+  version: number;
+  change: string;
+  body: Json;
+  changed_by: string | null;
+  changed_at: Date;
+  import_id: string | null;
+}
+
+export interface SettingsVariety {
+  org_id: string;
+  id: string;
+  code: string;
+  name: string;
+  commodity_id: string;
+  alias: string | null;
+  region: string | null;
+  expected: Json;
+  note: string | null;
+  version: Generated<number>;
+  created_at: Date;
+  updated_at: Date;
+  archived_at: Date | null;
+}
+
+export interface WorkspaceNotification {
+  id: string;
+  user_id: string;
+  organisation_id: string | null;
+  kind: string;
+  values: Json;
+  path: string | null;
+  created_at: Date;
+  read_at: Date | null;
+}
+
 export interface DB {
   'audit.entry': AuditEntry;
   'audit.head': AuditHead;
@@ -290,6 +615,7 @@ export interface DB {
   'events.outbox': EventsOutbox;
   'identity.api_key': IdentityApiKey;
   'identity.device': IdentityDevice;
+  'identity.invitation': IdentityInvitation;
   'identity.membership': IdentityMembership;
   'identity.organisation': IdentityOrganisation;
   'identity.otp_challenge': IdentityOtpChallenge;
@@ -307,7 +633,24 @@ export interface DB {
   'library.source': LibrarySource;
   'messaging.captured': MessagingCaptured;
   'privacy.person_key': PrivacyPersonKey;
+  'reference.override': ReferenceOverride;
+  'reference.rule': ReferenceRule;
   'scanning.scan': ScanningScan;
+  'settings.bank_account': SettingsBankAccount;
+  'settings.commission_structure': SettingsCommissionStructure;
+  'settings.commodity': SettingsCommodity;
+  'settings.delivery_term': SettingsDeliveryTerm;
+  'settings.gst_registration': SettingsGstRegistration;
+  'settings.import': SettingsImport;
+  'settings.issued_number': SettingsIssuedNumber;
+  'settings.location': SettingsLocation;
+  'settings.numbering_series': SettingsNumberingSeries;
+  'settings.parameter': SettingsParameter;
+  'settings.payment_term': SettingsPaymentTerm;
+  'settings.quality_grid': SettingsQualityGrid;
+  'settings.revision': SettingsRevision;
+  'settings.variety': SettingsVariety;
+  'workspace.notification': WorkspaceNotification;
 }
 
 /** Every column, with the category of personal data that it holds, as the schema's comments say, or null. */
@@ -320,9 +663,10 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'events.outbox': { id: null, position: null, org_id: null, type: null, subject: null, data: null, occurred_at: null },
   'identity.api_key': { id: null, org_id: null, service_account_id: null, name: null, hint: null, key_hash: null, permissions: null, ip_allow_list: null, created_by: 'identifier', created_at: null, expires_at: null, last_used_at: null, revoked_at: null },
   'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null },
+  'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null },
   'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null },
-  'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null },
-  'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null },
+  'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier' },
+  'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
   'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },
   'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null },
@@ -337,5 +681,22 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'library.source': { id: null, name: null, kind: null, licence_terms: null, created_at: null },
   'messaging.captured': { id: null, recipient: 'contact', body: 'content', code: 'credential', sent_at: null },
   'privacy.person_key': { user_id: 'identifier', wrapped_key: null, created_at: null, destroyed_at: null },
+  'reference.override': { org_id: null, id: null, kind: null, key: null, valid_from: null, valid_to: null, body: null, reason: null, created_at: null },
+  'reference.rule': { id: null, kind: null, key: null, valid_from: null, valid_to: null, body: null, source: null, created_at: null },
   'scanning.scan': { org_id: null, id: null, client_scan_id: null, actor_id: 'identifier', device_id: 'device', raw: 'content', status: null, parsed: 'content', error: null, resolution: null, warnings: null, gtin: null, batch: null, serial: null, serial_first_scanned_at: null, review_item_id: null, scanned_at: null, recorded_at: null },
+  'settings.bank_account': { org_id: null, id: null, code: null, name: null, bank_name: null, branch: null, ifsc: null, account_number: null, account: null, is_default: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.commission_structure': { org_id: null, id: null, code: null, name: null, earner: null, payer: null, commodity_id: null, basis: null, rate_ppm: null, rate_paise: null, minimum_paise: null, maximum_paise: null, valid_from: null, valid_to: null, source: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.commodity': { org_id: null, id: null, code: null, name: null, hsn: null, units: null, price_unit: null, pack_unit: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.delivery_term': { org_id: null, id: null, code: null, name: null, basis: null, freight_by: null, insurance_by: null, weight_basis: null, weight_tolerance_ppm: null, shortage_allowance_grams_per_100_packs: null, tare_grams_per_100_packs: null, sampling_ppm: null, passing_days: null, lifting_days: null, free_storage_days: null, claim_working_days: null, source: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.gst_registration': { org_id: null, id: null, code: null, name: null, gstin: null, address_line: null, city: null, state_code: null, pincode: null, registered_on: null, is_default: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.import': { org_id: null, id: null, kind: null, file_name: null, format: null, content: null, state: null, lines_total: null, lines_done: null, created: null, changed: null, unchanged: null, rejected: null, rejects: null, problem: null, started_by: 'identifier', starter_kind: null, created_at: null, progressed_at: null, finished_at: null },
+  'settings.issued_number': { org_id: null, series_id: null, position: null, gst_registration_id: null, financial_year: null, number: null, issued_at: null },
+  'settings.location': { org_id: null, id: null, code: null, name: null, place: null, address_line: null, city: null, state_code: null, pincode: null, latitude_microdegrees: null, longitude_microdegrees: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.numbering_series': { org_id: null, id: null, code: null, name: null, document: null, gst_registration_id: null, financial_year: null, prefix: null, suffix: null, width: null, start: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.parameter': { org_id: null, id: null, code: null, name: null, commodity_id: null, measure: null, unit: null, scale: null, from: null, to: null, choices: null, method: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.payment_term': { org_id: null, id: null, code: null, name: null, instrument: null, advance_ppm: null, advance_days: null, due_days: null, carry: null, cash_discount_ppm_per_year: null, cash_discount_days: null, extension_deposit_ppm: null, invoice_back: null, source: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.quality_grid': { org_id: null, id: null, code: null, name: null, commodity_id: null, valid_from: null, valid_to: null, price_unit: null, currency: null, rules: null, source: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'settings.revision': { org_id: null, kind: null, record_id: null, version: null, change: null, body: null, changed_by: 'identifier', changed_at: null, import_id: null },
+  'settings.variety': { org_id: null, id: null, code: null, name: null, commodity_id: null, alias: null, region: null, expected: null, note: null, version: null, created_at: null, updated_at: null, archived_at: null },
+  'workspace.notification': { id: null, user_id: 'identifier', organisation_id: null, kind: null, values: 'content', path: null, created_at: null, read_at: null },
 };

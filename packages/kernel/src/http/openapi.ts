@@ -3,8 +3,10 @@ import { type Endpoint, isIdempotent } from '@sutra/contracts/endpoint';
 import {
   accessDenied,
   internalError,
+  recordChanged,
   requestInvalid,
   requestKeyReused,
+  requestVersionMissing,
   tokenExpired,
   tokenInvalid,
   tokenMissing,
@@ -15,6 +17,11 @@ import { z } from 'zod';
 import type { Route } from './route.ts';
 
 type Json = Record<string, unknown>;
+const PRODUCED = {
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  file: 'application/octet-stream',
+} as const;
 
 export function buildOpenApi(routes: readonly Route[], info: { version: string; publicUrl: string | null }): Json {
   const paths: Record<string, Json> = {};
@@ -54,7 +61,16 @@ function operation(endpoint: Endpoint): Json {
       description: 'The same key gives the same answer for 24 hours.',
     });
   }
-  const type = endpoint.produces === 'ndjson' ? 'application/x-ndjson' : 'application/json';
+  if (endpoint.precondition === 'version') {
+    parameters.push({
+      name: 'If-Match',
+      in: 'header',
+      required: true,
+      schema: { type: 'string', pattern: '^"[1-9][0-9]*"$' },
+      description: 'The version of the record that is changed, in quotes.',
+    });
+  }
+  const type = PRODUCED[endpoint.produces ?? 'json'];
   return {
     operationId: endpoint.id,
     summary: endpoint.summary,
@@ -64,6 +80,12 @@ function operation(endpoint: Endpoint): Json {
     'x-rate-limit-class': endpoint.limit,
     ...(typeof endpoint.audit === 'string' && { 'x-audit-action': endpoint.audit }),
     ...(parameters.length > 0 && { parameters }),
+    ...(endpoint.takes === 'file' && {
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+    }),
     ...(endpoint.body && {
       requestBody: {
         required: !acceptsNothing(endpoint.body),
@@ -85,6 +107,7 @@ function problemResponses(endpoint: Endpoint): Json {
   if (endpoint.access !== 'public') failures.push(tokenMissing, tokenInvalid, tokenExpired, tokenRevoked);
   if (typeof endpoint.access === 'object') failures.push(accessDenied);
   if (isIdempotent(endpoint)) failures.push(requestKeyReused);
+  if (endpoint.precondition === 'version') failures.push(requestVersionMissing, recordChanged);
   const byStatus = Map.groupBy(failures, (failure) => failure.status);
   return Object.fromEntries(
     [...byStatus].map(([status, same]) => [

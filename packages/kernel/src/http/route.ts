@@ -1,6 +1,6 @@
 // A route is a declaration and its handler; what the handler gets follows from the declaration.
 import type { Endpoint, HandlerInput, HandlerOutput } from '@sutra/contracts/endpoint';
-import type { Actor } from '../actor.ts';
+import type { Actor, Machine } from '../actor.ts';
 import type { NewEvent } from '../events.ts';
 import type { Tx } from '../db/gates.ts';
 
@@ -37,8 +37,9 @@ export interface PublicContext {
   readonly header: (name: string) => string | undefined;
   now(): Date;
   setCookie(cookie: Cookie): void;
-  /** A write for somebody who has just proved who they are. */
-  writeAs<T>(actor: Actor, gate: 'tenant' | 'person', fn: (write: Write) => Promise<T>): Promise<T>;
+  /** A write for somebody who has just proved who they are; through the system gate, in an organisation they do not work in. */
+  writeAs<T>(actor: Actor, gate: 'tenant' | 'person' | 'system', fn: (write: Write) => Promise<T>): Promise<T>;
+  writeAs<T>(machine: Machine, gate: 'system', fn: (write: Write) => Promise<T>): Promise<T>;
 }
 
 export interface Context extends PublicContext {

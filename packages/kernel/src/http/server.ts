@@ -1,19 +1,22 @@
 // Turns declarations and handlers into an HTTP server. Security, validation, idempotency and audit follow from the
 // declaration, in the order that `serve` shows.
 import type { Socket } from 'node:net';
-import { isIdempotent } from '@sutra/contracts/endpoint';
+import { FILE_LIMIT_BYTES, type FileAnswer, isIdempotent } from '@sutra/contracts/endpoint';
 import {
   accessDenied,
   methodNotAllowed,
   requestCrossSite,
   requestInvalid,
   requestMalformed,
+  requestTooLarge,
+  requestVersionMissing,
   routeNotFound,
 } from '@sutra/contracts/failures';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { type Clock, Ids } from '../clock.ts';
+import { sha256 } from '../crypto.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -87,12 +90,25 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     );
     done();
   });
-  for (const one of options.routes) {
-    const handler = serve(one, options);
-    for (const url of [one.endpoint.path, ...(one.endpoint.aliases ?? [])]) {
-      app.route({ method: one.endpoint.method, url, handler, config: { endpointId: one.endpoint.id } });
+  const addRoutes = (scope: FastifyInstance, routes: readonly Route[]) => {
+    for (const one of routes) {
+      const handler = serve(one, options);
+      for (const url of [one.endpoint.path, ...(one.endpoint.aliases ?? [])]) {
+        scope.route({ method: one.endpoint.method, url, handler, config: { endpointId: one.endpoint.id } });
+      }
     }
-  }
+  };
+  const { files = [], others = [] } = Object.groupBy(options.routes, ({ endpoint }) =>
+    endpoint.takes === 'file' ? 'files' : 'others',
+  );
+  addRoutes(app, others);
+  void app.register((scope, _, done) => {
+    // Nothing of a file is read before it is known who sends it.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+    addRoutes(scope, files);
+    done();
+  });
   return app;
 }
 
@@ -147,8 +163,10 @@ function serve(route: Route, options: HttpOptions): (request: FastifyRequest, re
     }
     const audit = { requestId: request.id, ip: request.ip, userAgent: userAgentOf(request) };
     const input = parseInput(parts, request);
+    if (endpoint.precondition === 'version') input['version'] = readVersion(singleHeader(request, 'if-match'));
+    if (endpoint.takes === 'file') input['file'] = await readFile(request);
     const key = idempotent
-      ? options.answers.readKey(request.headers['idempotency-key'], endpoint, actor!, input)
+      ? options.answers.readKey(request.headers['idempotency-key'], endpoint, actor!, inBrief(input))
       : null;
     if (key) {
       const kept = await options.answers.find(key);
@@ -180,8 +198,39 @@ function serve(route: Route, options: HttpOptions): (request: FastifyRequest, re
     reply.code(status);
     if (endpoint.produces === 'ndjson')
       return reply.type('application/x-ndjson').send(ndjson(answer as AsyncIterable<unknown>, serialize));
+    if (endpoint.produces === 'file') {
+      const { name, mediaType, content } = answer as FileAnswer;
+      return reply
+        .type(mediaType)
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+        .send(ReadableStream.from(content));
+    }
     return reply.type('application/json').send(serialize(answer));
   };
+}
+
+/** What tells one request from another: a file by its digest. */
+function inBrief(input: Record<string, unknown>): Record<string, unknown> {
+  const { file } = input;
+  return file instanceof Uint8Array ? { ...input, file: sha256(file).toString('hex') } : input;
+}
+
+function readVersion(header: string | undefined): number {
+  const version = /^"([1-9][0-9]{0,14})"$/.exec(header ?? '')?.[1];
+  if (version === undefined) throw new AppError(requestVersionMissing);
+  return Number(version);
+}
+
+async function readFile(request: FastifyRequest): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request.raw as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > FILE_LIMIT_BYTES)
+      throw new AppError(requestTooLarge, { detail: `A file may have ${FILE_LIMIT_BYTES / 1024 / 1024} MB.` });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 async function* ndjsonLines(

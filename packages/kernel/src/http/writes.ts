@@ -1,9 +1,9 @@
 // A write: the change, its audit entry, its events and the kept answer commit together or not at all.
 import type { Endpoint } from '@sutra/contracts/endpoint';
 import { sql } from 'kysely';
-import type { Actor } from '../actor.ts';
+import type { Actor, Machine } from '../actor.ts';
 import type { Clock, Ids } from '../clock.ts';
-import { atCommit, flushAtCommit, type Gates } from '../db/gates.ts';
+import { atCommit, flushAtCommit, type Gates, type Reads } from '../db/gates.ts';
 import { invariant } from '../errors.ts';
 import { emit } from '../events.ts';
 import type { AuditRequest, AuditSink } from '../ports.ts';
@@ -12,8 +12,8 @@ import type { AuditDetails, Write } from './route.ts';
 
 export interface WriteRequest {
   endpoint: Endpoint;
-  actor: Actor;
-  gate: 'tenant' | 'person';
+  actor: Actor | Machine;
+  gate: 'tenant' | 'person' | 'system';
   audit: AuditRequest;
   keep: { key: AnswerKey; status: number; serialize: (value: unknown) => string } | null;
 }
@@ -39,7 +39,7 @@ export class Writes {
     const { endpoint, actor, gate, keep } = request;
     const action = endpoint.audit;
     invariant(action !== undefined, `${endpoint.id} is a read and must not write`);
-    const open = gate === 'tenant' ? gates.tenant(actor) : gates.person(actor.id);
+    const open = opened(gates, request);
     const left = { events: false, entries: false };
     const result = await open.transaction().execute(async (tx) => {
       const details: AuditDetails[] = [];
@@ -55,7 +55,7 @@ export class Writes {
         await answers.keep(
           tx,
           keep.key,
-          gate === 'tenant' ? actor.organisationId : actor.id,
+          gate === 'tenant' ? actor.organisationId : keep.key.actor.id,
           keep.status,
           keep.serialize(value),
         );
@@ -75,4 +75,11 @@ export class Writes {
     afterCommit(left);
     return result;
   }
+}
+
+function opened(gates: Gates, { actor, gate, endpoint }: WriteRequest): Reads {
+  if (gate === 'system') return gates.system(endpoint.id);
+  if (gate === 'tenant') return gates.tenant(actor);
+  invariant(actor.kind !== 'system', `${endpoint.id} opens the gate of a person for nobody`);
+  return gates.person(actor.id);
 }

@@ -102,6 +102,19 @@ export async function listScans(db: Reads, page: { limit: number; before: string
   return (await query.execute()).map(storedScan);
 }
 
+/** A person's own latest scans of products that are known. */
+export async function latestScans(db: Reads, actorId: string, limit: number): Promise<Scan[]> {
+  const rows = await db
+    .selectFrom('scanning.scan')
+    .select(ANSWERED)
+    .where('actor_id', '=', actorId)
+    .where('status', '=', 'resolved')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(storedScan);
+}
+
 const ANSWERED = [
   'id',
   'client_scan_id',

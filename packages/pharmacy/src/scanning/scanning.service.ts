@@ -1,4 +1,3 @@
-import { requestInvalid } from '@sutra/contracts/failures';
 import type { HandlerInput, HandlerOutput } from '@sutra/contracts/endpoint';
 import {
   scanConflict,
@@ -10,6 +9,7 @@ import type { Ids } from '@sutra/kernel/clock';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError, invariant } from '@sutra/kernel/errors';
 import type { Feed } from '@sutra/kernel/feed';
+import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import type { Context, Write } from '@sutra/kernel/http/route';
 import { findPackages, recordUnknownCode } from '../library/public.ts';
 import { findScan, insertScan, listScans as findScans, lockSerial, type NewScan } from './scanning.queries.ts';
@@ -155,25 +155,8 @@ export async function listScans(
   query: HandlerInput<typeof listScansEndpoint>['query'],
   context: Context,
 ): Promise<HandlerOutput<typeof listScansEndpoint>> {
-  const before = query.cursor === undefined ? null : decodeCursor(query.cursor);
-  const rows = await findScans(gates.tenant(context.actor), { limit: query.limit, before });
-  const items = rows.slice(0, query.limit);
-  return { items, nextCursor: rows.length > query.limit ? encodeCursor(items.at(-1)!.id) : null };
-}
-
-// A cursor is the id of the last row of a page: 16 bytes in base64url.
-function encodeCursor(id: string): string {
-  return Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url');
-}
-
-function decodeCursor(cursor: string): string {
-  const bytes = Buffer.from(cursor, 'base64url');
-  if (bytes.length !== 16 || bytes.toString('base64url') !== cursor) {
-    throw new AppError(requestInvalid, {
-      fields: [{ path: 'query.cursor', message: 'must be the nextCursor of a page before' }],
-    });
-  }
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const before = readCursor(query.cursor);
+  return pageOfRows(await findScans(gates.tenant(context.actor), { limit: query.limit, before }), query.limit);
 }
 
 /** Runs the stages of a resolution and notes how each ended and how long it took. */

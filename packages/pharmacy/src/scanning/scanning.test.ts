@@ -99,6 +99,15 @@ describe('a known pack', () => {
     });
   });
 
+  test('is among the latest things of the person who scanned it, and of nobody else', async () => {
+    const { ean13, product } = pack('Zenpyrix');
+    await scan(ean13);
+    const { body } = await caller.get('/api/v1/today');
+    expect(body.recent[0]).toMatchObject({ kind: 'scan.recent', values: { name: product.brand } });
+    const owner = await app.signIn('+919800000001');
+    expect((await owner.get('/api/v1/today')).body.recent).toEqual([]);
+  });
+
   test('resolves from the EAN-13 on the box, however the scanner sends it', async () => {
     for (const [text, more] of [
       [ean13, {}],

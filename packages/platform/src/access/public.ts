@@ -1,27 +1,23 @@
 // Which role holds which permission: declared by the modules, fixed at start, deny by default.
 import type { Module } from '@sutra/kernel/module';
 
-/** The built-in roles; a permission names those that hold it. `SUPPORT_AGENT` is spelt as contracts with customers spell it. */
-const ROLES = new Set([
-  // in every organisation
-  'owner',
-  'manager',
-  'staff',
-  'auditor',
-  'compliance_officer',
-  // pharmacy
-  'pharmacist',
-  // cotton
-  'trader',
-  'broker',
-  'quality_inspector',
-  'accountant',
-  'logistics',
-  // the operator's
-  'platform_admin',
-  'SUPPORT_AGENT',
-  'catalogue_reviewer',
-]);
+/** The built-in roles and the kinds of organisation that know them. `SUPPORT_AGENT` is spelt as contracts with customers spell it. */
+const ROLES: Readonly<Record<string, readonly string[] | null>> = {
+  owner: null,
+  manager: null,
+  staff: null,
+  auditor: null,
+  compliance_officer: null,
+  pharmacist: ['pharmacy'],
+  trader: ['cotton'],
+  broker: ['cotton'],
+  quality_inspector: ['cotton'],
+  accountant: ['cotton'],
+  logistics: ['cotton'],
+  platform_admin: ['operator'],
+  SUPPORT_AGENT: ['operator'],
+  catalogue_reviewer: ['operator'],
+};
 
 export class Access {
   readonly #holders = new Map<string, { roles: ReadonlySet<string>; kinds: ReadonlySet<string> | null }>();
@@ -30,7 +26,7 @@ export class Access {
   declare(modules: readonly Module[]): void {
     for (const module of modules) {
       for (const [permission, roles] of Object.entries(module.permissions ?? {})) {
-        const unknown = roles.filter((role) => !ROLES.has(role));
+        const unknown = roles.filter((role) => !Object.hasOwn(ROLES, role));
         if (unknown.length > 0) throw new Error(`${permission} names roles that do not exist: ${unknown.join(', ')}`);
         if (this.#holders.has(permission)) throw new Error(`two modules declare the permission ${permission}`);
         this.#holders.set(permission, {
@@ -43,6 +39,11 @@ export class Access {
 
   get permissions(): ReadonlySet<string> {
     return new Set(this.#holders.keys());
+  }
+
+  /** The roles that an organisation of a kind can give. */
+  rolesOf(organisationKind: string): string[] {
+    return Object.keys(ROLES).filter((role) => ROLES[role]?.includes(organisationKind) ?? true);
   }
 
   /** What roles give in an organisation of a kind; the same set object for the same question. */

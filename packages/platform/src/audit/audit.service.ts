@@ -34,7 +34,7 @@ export function createAuditLog({ ids, keyring, personKeys, classify }: AuditSink
   const digestKey = keyring.for('audit.digest');
   return {
     record: (tx, action, actor, request, details) =>
-      insertAll(tx, action, actor.organisationId, actor, request, details),
+      insertAll(tx, action, actor.organisationId, actor.kind === 'system' ? null : actor, request, details),
     recordSystem: (tx, action, organisationId, details) => insertAll(tx, action, organisationId, null, null, details),
   };
 

@@ -319,6 +319,9 @@ describe('the list', () => {
       (await list(asha, query)).items.map(({ object }) => object!.id);
     expect(await found({ action: 'partner.changed' })).toEqual(['p2', 'p1']);
     expect(await found({ action: 'partner.removed' })).toEqual([]);
+    expect(await found({ actionGroup: 'partner' })).toEqual(['p2', 'p1']);
+    expect(await found({ actionGroup: 'part_er' })).toEqual([]);
+    expect(await found({ actionGroup: 'par' })).toEqual([]);
     expect(await found({ actorId: ravi.id })).toEqual(['p2']);
     expect(await found({ objectType: 'partners.partner', objectId: 'p1' })).toEqual(['p1']);
     expect(await found({ from: between })).toEqual(['p2']);

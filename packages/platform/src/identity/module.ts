@@ -8,8 +8,15 @@ import type { Module } from '@sutra/kernel/module';
 import type { Authenticator } from '@sutra/kernel/ports';
 import type { Access } from '../access/public.ts';
 import type { Messaging } from '../messaging/public.ts';
+import type { Notifications } from '../workspace/public.ts';
 import { createAuthenticator } from './authenticator.ts';
+import { describeDevice } from './device.rules.ts';
+import { findAccepted } from './invitations.queries.ts';
+import { Invitations } from './invitations.service.ts';
+import { Joining } from './joining.service.ts';
 import { namesOf } from './people.queries.ts';
+import { peopleRoutes } from './people.routes.ts';
+import { People } from './people.service.ts';
 import { Refreshes } from './refresh.service.ts';
 import { Revocations } from './revocations.ts';
 import { serviceAccountRoutes } from './service-accounts.routes.ts';
@@ -30,7 +37,10 @@ export interface IdentityOptions {
   keyring: Keyring;
   access: Access;
   messaging: Messaging;
+  notifications: Notifications;
   issuer: string;
+  /** Where people sign in. */
+  address: string;
 }
 
 export interface Identity {
@@ -40,7 +50,7 @@ export interface Identity {
 }
 
 export function createIdentity(options: IdentityOptions): Identity {
-  const { gates, clock, ids, feed, keyring, access, messaging, issuer } = options;
+  const { gates, clock, ids, feed, keyring, access, messaging, notifications, issuer, address } = options;
   const keys = new SigningKeys(gates, keyring, clock);
   const tokens = new Tokens({ issuer, keys, access, clock, ids });
   const revocations = new Revocations(gates, feed, clock);
@@ -48,18 +58,27 @@ export function createIdentity(options: IdentityOptions): Identity {
   const answers = new Issuer(tokens, access, clock);
   const sessions = new Sessions({ gates, clock, ids, feed, issuer: answers, revocations, refreshKey });
   const refreshes = new Refreshes({ gates, clock, sessions, issuer: answers, refreshKey });
-  const signIn = new SignIn({ gates, clock, ids, sessions, messaging, otpKey: keyring.for('identity.otp') });
+  const joining = new Joining({ gates, ids, issuer: answers });
+  const signIn = new SignIn({ gates, clock, ids, sessions, joining, messaging, otpKey: keyring.for('identity.otp') });
+  const members = new People(gates, access);
+  const invitations = new Invitations({ gates, clock, ids, access, messaging, address });
   const accounts = new ServiceAccounts({ gates, clock, ids, access, revocations });
   return {
     authenticator: createAuthenticator(tokens, accounts, revocations),
     namesOf: (wanted, organisationId) => namesOf(gates, wanted, organisationId),
     module: {
       name: 'identity',
-      permissions: { 'service-account.manage': ['owner'] },
+      permissions: {
+        'service-account.manage': ['owner'],
+        'people.read': ['owner', 'manager', 'auditor', 'compliance_officer'],
+        'people.invite': ['owner', 'manager'],
+        'organisation.update': ['owner', 'manager'],
+      },
       routes: [
         ...signInRoutes(signIn),
         ...sessionRoutes(sessions, refreshes),
         ...serviceAccountRoutes(accounts),
+        ...peopleRoutes({ gates, members, invitations, joining }),
         route(getJwks, () => ({ keys: keys.publicJwks() })),
       ],
       handlers: [
@@ -69,8 +88,44 @@ export function createIdentity(options: IdentityOptions): Identity {
           types: ['identity.session.revoked'],
           handle: (event) => revocations.publish([event.subject]),
         },
+        {
+          name: 'identity.tell-of-acceptance',
+          types: ['identity.invitation.accepted'],
+          handle: async ({ subject, organisationId }, tx) => {
+            const accepted = await findAccepted(tx, subject);
+            if (accepted)
+              await notifications.add(tx, {
+                userId: accepted.inviterId,
+                organisationId,
+                kind: 'invitation.accepted',
+                values: { name: accepted.name },
+                path: '/people',
+              });
+          },
+        },
+        {
+          name: 'identity.tell-of-sign-in',
+          types: ['identity.session.created'],
+          handle: async ({ subject }, tx) => {
+            const session = await tx
+              .selectFrom('identity.session')
+              .select(['user_id', 'user_agent'])
+              .where('id', '=', subject)
+              .executeTakeFirstOrThrow();
+            await notifications.add(tx, {
+              userId: session.user_id,
+              organisationId: null,
+              kind: 'session.created',
+              values: { device: describeDevice(session.user_agent).name },
+              path: '/sessions',
+            });
+          },
+        },
       ],
+      search: [{ permission: 'people.read', find: (actor, text, limit) => members.search(actor, text, limit) }],
       jobs: [
+        { name: 'identity.send-invitations', schedule: '* * * * *', run: () => invitations.sendWaiting() },
+        { name: 'identity.end-invitations', schedule: '50 * * * *', run: () => invitations.tidy() },
         { name: 'identity.rotate-signing-keys', schedule: '5 3 * * *', run: () => keys.load() },
         {
           name: 'identity.forget-codes',

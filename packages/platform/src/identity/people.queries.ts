@@ -33,6 +33,22 @@ export async function findPerson(
   return rows[0];
 }
 
+/** Who gets a sign-in code at a number: the person who has it, or whoever was invited by it. One statement for every number. */
+export async function findRecipient(
+  gates: Gates,
+  mobile: string,
+  now: Date,
+): Promise<{ personId: string | null; isInvited: boolean }> {
+  const { rows } = await sql<{ personId: string | null; isInvited: boolean }>`
+    select (select p.id from identity.person p where p.mobile = ${mobile} and p.status = 'active') as "personId",
+      not exists (select from identity.person p where p.mobile = ${mobile}) and exists (
+        select from identity.invitation i join identity.organisation o on o.org_id = i.org_id
+        where i.mobile = ${mobile} and i.status = 'pending' and i.expires_at > ${now} and o.status = 'active') as "isInvited"`.execute(
+    gates.system('sign-in'),
+  );
+  return rows[0]!;
+}
+
 /** Names to show beside ids; an id of nobody is missing from the answer. */
 export async function namesOf(
   gates: Gates,

@@ -1,5 +1,5 @@
 // Going on with a session: a new pair of tokens for a refresh token, or the end of the session if it was used twice.
-import { refreshInvalid, refreshReused, type SignedIn } from '@sutra/contracts/identity';
+import { refreshExpired, refreshInvalid, refreshReused, type SignedIn } from '@sutra/contracts/identity';
 import type { Clock } from '@sutra/kernel/clock';
 import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
@@ -126,6 +126,8 @@ export class Refreshes {
       await sessions.end(actor, [claim.sessionId], 'refresh-reused', (fn) => context.writeAs(actor, 'person', fn));
       throw new AppError(refreshReused);
     }
+    // Whether it was ended or has run out decides what may stay on the screen of whoever asks.
+    if (row.revoked_at === null) throw new AppError(refreshExpired);
     throw new AppError(row.revoked_because === 'refresh-reused' ? refreshReused : refreshInvalid);
   }
 }

@@ -212,8 +212,8 @@ export class Sessions {
   }
 }
 
-/** API keys have no sessions. */
-function requirePerson(actor: Actor): void {
+/** API keys have no sessions and belong nowhere else. */
+export function requirePerson(actor: Actor): void {
   if (actor.kind !== 'person') throw new AppError(personOnly);
 }
 

@@ -87,8 +87,11 @@ describe('refresh', () => {
 
   test('ends 30 days after the last use and 180 days after sign-in', async () => {
     const idle = await app.signIn(PHARMACIST);
+    const ended = await app.signIn(PHARMACIST);
+    await ended.post('/api/v1/auth/logout');
     clock.advance(30 * 86_400_000 + 1);
-    expect((await refresh(idle.signedIn.refreshToken)).body.code).toBe('auth.refresh_invalid');
+    expect((await refresh(idle.signedIn.refreshToken)).body.code).toBe('auth.refresh_expired');
+    expect((await refresh(ended.signedIn.refreshToken)).body.code).toBe('auth.refresh_invalid'); // ended, and not run out
     const busy = await app.signIn(PHARMACIST);
     let token = busy.signedIn.refreshToken;
     for (let days = 29; days < 180; days += 29) {

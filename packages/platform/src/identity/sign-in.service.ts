@@ -9,7 +9,8 @@ import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
 import type { Messaging } from '../messaging/public.ts';
-import { findPerson } from './people.queries.ts';
+import type { Joining } from './joining.service.ts';
+import { findPerson, findRecipient } from './people.queries.ts';
 import type { Device, Sessions } from './sessions.service.ts';
 
 const OTP_LIFE_MS = 5 * MINUTE_MS;
@@ -28,6 +29,7 @@ export interface SignInOptions {
   clock: Clock;
   ids: Ids;
   sessions: Sessions;
+  joining: Joining;
   messaging: Messaging;
   otpKey: SecretKey;
 }
@@ -43,8 +45,8 @@ export class SignIn {
   async requestOtp(mobile: string): Promise<{ challengeId: string; expiresAt: Date; resendAfter: Date }> {
     const { gates, clock, ids, messaging, otpKey } = this.#o;
     messaging.requireSms();
-    const person = await findPerson(gates, 'mobile', mobile);
     const now = new Date(clock.nowMs());
+    const { personId, isInvited } = await findRecipient(gates, mobile, now);
     const challengeId = ids.next();
     const code = randomInt(1_000_000).toString().padStart(6, '0');
     const expiresAt = new Date(now.getTime() + OTP_LIFE_MS);
@@ -53,13 +55,14 @@ export class SignIn {
       .insertInto('identity.otp_challenge')
       .values({
         id: challengeId,
-        user_id: person?.id ?? null,
+        user_id: personId,
+        mobile: isInvited ? mobile : null,
         code_hash: hmac(otpKey, challengeId, code),
         created_at: now,
         expires_at: expiresAt,
       })
       .execute();
-    if (person)
+    if (personId !== null || isInvited)
       await messaging.send({
         to: mobile,
         code,
@@ -75,14 +78,18 @@ export class SignIn {
     device: Device | undefined,
     delivery: 'cookie' | 'body',
   ): Promise<SignedIn> {
-    const userId = await this.#useCode(challengeId, code, context.now());
-    const person = await findPerson(this.#o.gates, 'id', userId);
+    const { gates, joining, sessions } = this.#o;
+    const proved = await this.#useCode(challengeId, code, context.now());
+    const person =
+      'userId' in proved
+        ? await findPerson(gates, 'id', proved.userId)
+        : await joining.admit(context, proved.mobile, challengeId);
     if (!person) throw new AppError(otpInvalid);
-    return this.#o.sessions.open(context, person, 'otp', device, delivery);
+    return sessions.open(context, person, 'otp', device, delivery);
   }
 
   // Each guess is counted by the one statement that also looks, so that any number of parallel guesses evaluates five.
-  async #useCode(challengeId: string, code: string, now: Date): Promise<string> {
+  async #useCode(challengeId: string, code: string, now: Date): Promise<{ userId: string } | { mobile: string }> {
     const db = this.#o.gates.system('check a sign-in code');
     const guess = await db
       .updateTable('identity.otp_challenge')
@@ -91,11 +98,12 @@ export class SignIn {
       .where('used_at', 'is', null)
       .where('expires_at', '>', now)
       .where('guesses', '<', OTP_GUESSES)
-      .returning(['user_id', 'code_hash'])
+      .returning(['user_id', 'mobile', 'code_hash'])
       .executeTakeFirst();
     if (!guess) throw new AppError(otpExpired);
-    if (guess.user_id === null || !equalBytes(guess.code_hash, hmac(this.#o.otpKey, challengeId, code)))
-      throw new AppError(otpInvalid);
+    const whose =
+      guess.user_id !== null ? { userId: guess.user_id } : guess.mobile !== null ? { mobile: guess.mobile } : null;
+    if (!whose || !equalBytes(guess.code_hash, hmac(this.#o.otpKey, challengeId, code))) throw new AppError(otpInvalid);
     const used = await db
       .updateTable('identity.otp_challenge')
       .set({ used_at: now })
@@ -104,7 +112,7 @@ export class SignIn {
       .returning('id')
       .executeTakeFirst();
     if (!used) throw new AppError(otpExpired);
-    return guess.user_id;
+    return whose;
   }
 
   async login(

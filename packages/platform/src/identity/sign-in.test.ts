@@ -124,7 +124,7 @@ test('the token delivery "cookie" puts the refresh token into a cookie that scri
   expect(answer.body.refreshToken).toBeUndefined();
   const cookie = answer.headers.get('set-cookie')!;
   expect(cookie).toMatch(
-    /^sutra_refresh=rt_[\w-]+; Path=\/api\/v1\/auth; Max-Age=2592000; HttpOnly; Secure; SameSite=Strict$/,
+    /^sutra_refresh=rt_[\w-]+; Path=\/api\/v1\/auth; Max-Age=3196800; HttpOnly; Secure; SameSite=Strict$/,
   );
   const pair = cookie.split(';')[0]!;
   const refreshed = await app.anonymous.post(

@@ -1,7 +1,7 @@
 // The answer to a sign-in or a refresh: a pair of tokens, and who may do what where.
 import { noMembership, type SignedIn } from '@sutra/contracts/identity';
 import type { Actor } from '@sutra/kernel/actor';
-import type { Clock } from '@sutra/kernel/clock';
+import { type Clock, DAY_MS } from '@sutra/kernel/clock';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import type { Access } from '../access/public.ts';
@@ -10,6 +10,8 @@ import { ACCESS_LIFE_MS, type Tokens } from './tokens.ts';
 
 export const REFRESH_COOKIE = 'sutra_refresh';
 const COOKIE_PATH = '/api/v1/auth';
+// It opens nothing after the session has ended; it only lets the server say that the session ran out rather than was ended.
+const COOKIE_GRACE_MS = 7 * DAY_MS;
 
 export type Delivery = 'cookie' | 'body';
 
@@ -46,7 +48,8 @@ export class Issuer {
       method,
     });
     if (delivery === 'cookie') {
-      const maxAgeSeconds = Math.floor((refreshExpiresAt.getTime() - this.#clock.nowMs()) / 1000);
+      const keptUntilMs = refreshExpiresAt.getTime() + COOKIE_GRACE_MS;
+      const maxAgeSeconds = Math.floor((keptUntilMs - this.#clock.nowMs()) / 1000);
       context.setCookie({ name: REFRESH_COOKIE, value: refreshToken, path: COOKIE_PATH, maxAgeSeconds });
     }
     return {

@@ -2,23 +2,27 @@ import { Button } from '@mantine/core';
 import { type AuditEntry, listAuditEntries } from '@sutra/contracts/audit';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime } from '@sutra/ui/format';
-import { AuditIcon, VerifyIcon } from '@sutra/ui/icons';
+import { AuditIcon, DownloadIcon, VerifyIcon } from '@sutra/ui/icons';
 import { type Column, QueryTable } from '@sutra/ui/query-table';
 import { StateBadge } from '@sutra/ui/state-badge';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { apiQuery } from '../../app/api.ts';
 import { present } from '../../app/search.ts';
 import { useCan } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
-import { TextLink } from '../../shell/text-link.tsx';
 import { Page } from '../../shell/page.tsx';
 import { EntryDetails } from './entry-details.tsx';
+import { ExportResult } from './exported.tsx';
+import { useExport } from './exporting.ts';
+import { queryOf, readFilter } from './filter.ts';
 import { Filters } from './filters.tsx';
+import { ActorLink, ObjectLink } from './follow.tsx';
+import { LongWorkNotice } from './long-work-notice.tsx';
 import { useVerification } from './verification.ts';
 import { VerificationResult } from './verify.tsx';
-import styles from './audit.module.css';
+import { useWords } from './words.ts';
 
 const PAGE_SIZE = 50;
 
@@ -26,6 +30,7 @@ export function AuditPage() {
   const text = useText();
   const mayExport = useCan('audit.export');
   const verification = useVerification();
+  const exporting = useExport();
   return (
     <Page
       title={text('audit.title')}
@@ -33,29 +38,56 @@ export function AuditPage() {
       permission="audit.read"
       actions={
         mayExport ? (
-          <Button
-            variant="default"
-            leftSection={<VerifyIcon size={16} stroke={1.8} aria-hidden />}
-            loading={verification.state.kind === 'running'}
-            onClick={verification.start}
-          >
-            {text('audit.verify')}
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<VerifyIcon size={16} stroke={1.8} aria-hidden />}
+              loading={verification.state.kind === 'running'}
+              onClick={verification.start}
+            >
+              {text('audit.verify')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<DownloadIcon size={16} stroke={1.8} aria-hidden />}
+              loading={exporting.state.kind === 'running'}
+              onClick={exporting.start}
+            >
+              {text('audit.export')}
+            </Button>
+          </>
         ) : undefined
       }
     >
-      <VerificationResult state={verification.state} onStart={verification.start} onCancel={verification.cancel} />
+      <LongWorkNotice
+        work={verification}
+        label={text('audit.verify.label')}
+        running={text('audit.verify.running')}
+        icon={VerifyIcon}
+        done={(verified) => <VerificationResult verified={verified} onClose={verification.cancel} />}
+      />
+      <LongWorkNotice
+        work={exporting}
+        label={text('audit.export')}
+        running={text('audit.export.running')}
+        icon={DownloadIcon}
+        done={(exported) => <ExportResult exported={exported} onClose={exporting.cancel} />}
+      />
       <Entries />
     </Page>
   );
 }
 
-function Entries() {
+const NO_ENTRIES: readonly AuditEntry[] = [];
+
+// The list does not change with every step of a verification.
+const Entries = memo(function Entries() {
   const text = useText();
+  const words = useWords();
   const { cursor, open, ...filter } = useSearch({ from: '/signed-in/audit' });
   const navigate = useNavigate({ from: '/audit' });
   const query = useQuery({
-    ...apiQuery(listAuditEntries, { query: { limit: PAGE_SIZE, ...present({ cursor }), ...filter } }),
+    ...apiQuery(listAuditEntries, { query: { limit: PAGE_SIZE, ...present({ cursor }), ...queryOf(filter) } }),
     placeholderData: keepPreviousData,
   });
   const columns = useMemo<Column<AuditEntry>[]>(
@@ -64,10 +96,10 @@ function Entries() {
         id: 'action',
         header: text('audit.action'),
         card: 'title',
-        width: 180,
-        cell: (entry) => <span className={styles.action}>{entry.action}</span>,
+        width: 200,
+        cell: (entry) => <span title={entry.action}>{words.action(entry.action)}</span>,
       },
-      { id: 'actor', header: text('audit.actor'), cell: (entry) => <Actor entry={entry} /> },
+      { id: 'actor', header: text('audit.actor'), cell: (entry) => <ActorLink actor={entry.actor} /> },
       {
         id: 'object',
         header: text('audit.object'),
@@ -91,57 +123,39 @@ function Entries() {
         cell: (entry) => <RelativeTime value={entry.recordedAt} />,
       },
     ],
-    [text],
+    [text, words],
   );
   return (
-    <>
-      <Filters value={filter} onChange={(next) => void navigate({ search: next })} />
-      <QueryTable
-        label={text('audit.title')}
-        query={query}
-        columns={columns}
-        rowId={(entry) => entry.id}
-        empty={
-          <Empty icon={AuditIcon} title={text('audit.empty')}>
-            {text(Object.keys(filter).length > 0 ? 'audit.empty.filtered' : 'audit.empty.help')}
-          </Empty>
-        }
-        paging={{ cursor, onCursor: (next) => void navigate({ search: present({ ...filter, cursor: next }) }) }}
-        details={{
-          open,
-          onOpen: (id) =>
-            void navigate({ search: present({ ...filter, cursor, open: id }), replace: true, resetScroll: false }),
-          name: (entry) => entry.action,
-          render: (entry) => <EntryDetails entry={entry} />,
-        }}
-      />
-    </>
+    <QueryTable
+      label={text('audit.title')}
+      name="audit"
+      query={query}
+      toolbar={
+        <Filters
+          value={filter}
+          onChange={(next) => void navigate({ search: next })}
+          entries={query.data?.items ?? NO_ENTRIES}
+        />
+      }
+      views={{
+        current: new URLSearchParams({ ...filter }).toString(),
+        onOpen: (view) => void navigate({ search: readFilter(Object.fromEntries(new URLSearchParams(view))) }),
+      }}
+      columns={columns}
+      rowId={(entry) => entry.id}
+      empty={
+        <Empty icon={AuditIcon} title={text('audit.empty')}>
+          {text(Object.keys(filter).length > 0 ? 'audit.empty.filtered' : 'audit.empty.help')}
+        </Empty>
+      }
+      paging={{ cursor, onCursor: (next) => void navigate({ search: present({ ...filter, cursor: next }) }) }}
+      details={{
+        open,
+        onOpen: (id) =>
+          void navigate({ search: present({ ...filter, cursor, open: id }), replace: true, resetScroll: false }),
+        name: (entry) => words.action(entry.action),
+        render: (entry) => <EntryDetails entry={entry} />,
+      }}
+    />
   );
-}
-
-function Actor({ entry: { actor } }: { entry: AuditEntry }) {
-  const text = useText();
-  if (actor.name !== null) return actor.name;
-  return text(
-    actor.kind === 'system'
-      ? 'audit.actor.system'
-      : actor.kind === 'service'
-        ? 'audit.actor.service'
-        : 'audit.actor.unknown',
-  );
-}
-
-/** Leads to everything that happened to the same object. */
-function ObjectLink({ object }: { object: NonNullable<AuditEntry['object']> }) {
-  return (
-    <TextLink
-      to="/audit"
-      search={{ objectType: object.type, objectId: object.id }}
-      size="sm"
-      className={styles.object ?? ''}
-      title={object.id}
-    >
-      {object.type} <span className={styles.mono}>{object.id.length > 12 ? `…${object.id.slice(-8)}` : object.id}</span>
-    </TextLink>
-  );
-}
+});

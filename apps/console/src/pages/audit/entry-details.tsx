@@ -1,29 +1,55 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { AuditEntry } from '@sutra/contracts/audit';
 import { Copyable } from '@sutra/ui/copyable';
+import { Diff } from '@sutra/ui/diff';
 import { useFormat } from '@sutra/ui/format';
 import { useText } from '../../app/text.ts';
+import { TextLink } from '../../shell/text-link.tsx';
 import styles from './audit.module.css';
+import { readChanges } from './changes.ts';
+import { useActorName } from './follow.tsx';
+import { useWords } from './words.ts';
 
-/** What one entry changed, where it came from, and its place in the chain. */
+/** What one entry changed, who did it and from where, and its place in the chain. */
 export function EntryDetails({ entry }: { entry: AuditEntry }) {
   const text = useText();
   const format = useFormat();
-  const { request, seal } = entry;
+  const words = useWords();
+  const nameOf = useActorName();
+  const { actor, object, request, seal } = entry;
   return (
     <Stack gap="md">
       <Changes changes={entry.changes} />
       <dl className={styles.facts}>
         <dt>{text('audit.time')}</dt>
         <dd>{format.exact(entry.recordedAt)}</dd>
-        {entry.object === null ? null : (
+        <dt>{text('audit.actor')}</dt>
+        <dd>
+          {nameOf(actor)}
+          {actor.id === null ? null : (
+            <TextLink to="/audit" search={{ actor: actor.id }} size="sm" className={styles.follow ?? ''}>
+              {text('audit.follow.actor')}
+            </TextLink>
+          )}
+        </dd>
+        {object === null ? null : (
           <>
             <dt>{text('audit.object')}</dt>
             <dd>
-              {entry.object.type} <Copyable name={text('audit.object')} value={entry.object.id} />
+              {words.type(object.type)} <Copyable name={text('audit.object')} value={object.id} />
+              <TextLink
+                to="/audit"
+                search={{ objectType: object.type, objectId: object.id }}
+                size="sm"
+                className={styles.follow ?? ''}
+              >
+                {text('audit.follow.object')}
+              </TextLink>
             </dd>
           </>
         )}
+        <dt>{text('audit.code')}</dt>
+        <dd className={styles.mono}>{entry.action}</dd>
         {request.ip === null ? null : (
           <>
             <dt>{text('audit.ip')}</dt>
@@ -52,10 +78,11 @@ export function EntryDetails({ entry }: { entry: AuditEntry }) {
             <Stack gap={2}>
               <span>{text('audit.seal.sequence', { sequence: seal.sequence })}</span>
               <span>
-                {text('audit.seal.hash')} <Copyable name={text('audit.seal.hash')} value={seal.hash} />
+                {text('audit.seal.hash')} <Copyable name={text('audit.seal.hash')} value={seal.hash} short />
               </span>
               <span>
-                {text('audit.seal.previous')} <Copyable name={text('audit.seal.previous')} value={seal.previousHash} />
+                {text('audit.seal.previous')}{' '}
+                <Copyable name={text('audit.seal.previous')} value={seal.previousHash} short />
               </span>
             </Stack>
           )}
@@ -67,49 +94,21 @@ export function EntryDetails({ entry }: { entry: AuditEntry }) {
 
 function Changes({ changes }: { changes: AuditEntry['changes'] }) {
   const text = useText();
-  const fields = Object.entries(changes).map(([name, change]) => ({ name, ...sidesOf(change) }));
-  if (fields.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        {text('audit.changes.none')}
-      </Text>
-    );
-  }
-  // Something created has nothing before, something removed nothing after: a column of blanks says nothing.
-  const hasBefore = fields.some(({ before }) => before !== null);
-  const hasAfter = fields.some(({ after }) => after !== null) || !hasBefore;
-  const empty = <span className={styles.empty}>{text('audit.changes.empty')}</span>;
+  const { readable, erased } = readChanges(changes);
+  const hasReadable = Object.keys(readable).length > 0;
   return (
-    <Table className={styles.changes} aria-label={text('audit.changes')} verticalSpacing={5}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{text('audit.changes.field')}</Table.Th>
-          {hasBefore ? <Table.Th>{text('audit.changes.before')}</Table.Th> : null}
-          {hasAfter ? <Table.Th>{text('audit.changes.after')}</Table.Th> : null}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {fields.map(({ name, before, after }) => (
-          <Table.Tr key={name}>
-            <Table.Td>{name}</Table.Td>
-            {hasBefore ? <Table.Td className={styles.before}>{before ?? empty}</Table.Td> : null}
-            {hasAfter ? <Table.Td className={styles.after}>{after ?? empty}</Table.Td> : null}
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <>
+      {hasReadable ? <Diff label={text('audit.changes')} changes={readable} /> : null}
+      {erased.length === 0 ? null : (
+        <Text size="sm" c="dimmed">
+          {text('audit.changes.erased', { fields: erased.join(', ') })}
+        </Text>
+      )}
+      {hasReadable || erased.length > 0 ? null : (
+        <Text size="sm" c="dimmed">
+          {text('audit.changes.none')}
+        </Text>
+      )}
+    </>
   );
-}
-
-// A side is null where something was created or removed, and where the values of a person were erased.
-function sidesOf(change: unknown): { before: string | null; after: string | null } {
-  if (typeof change !== 'object' || change === null || !('before' in change || 'after' in change))
-    return { before: null, after: show(change) };
-  const { before, after } = change as { before?: unknown; after?: unknown };
-  return { before: show(before), after: show(after) };
-}
-
-function show(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,66 +1,93 @@
 // The proof that nobody changed the log, made in this browser: the whole chain is read and every hash computed again.
 import { exportAudit, getAuditKeys } from '@sutra/contracts/audit';
-import { verifyExport } from '@sutra/platform/audit/rules';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Verification } from '@sutra/platform/audit/rules';
+import { useCallback } from 'react';
 import { session } from '../../app/session.ts';
+import { countEntries } from './count.ts';
+import { type LongWork, useLongWork } from './long-work.ts';
 
-export type Verification = Awaited<ReturnType<typeof verifyExport>>;
-export type VerificationState =
-  | { kind: 'none' }
-  | { kind: 'running'; entries: number }
-  | { kind: 'done'; verification: Verification; at: Date }
-  | { kind: 'failed'; error: unknown };
+export type ToWorker =
+  | { kind: 'keys'; keys: readonly string[] }
+  | { kind: 'chunk'; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: 'end' };
+export type FromWorker =
+  | { kind: 'taken' }
+  | { kind: 'progress'; entries: number }
+  | { kind: 'done'; verification: Verification }
+  | { kind: 'failed'; message: string };
 
-const TELL_EVERY_MS = 150;
+// What is on the way to the worker at once, so that a fast connection does not fill the memory.
+const MOST_CHUNKS = 32;
 
-export function useVerification(): { state: VerificationState; start: () => void; cancel: () => void } {
-  const [state, setState] = useState<VerificationState>({ kind: 'none' });
-  const running = useRef<AbortController | null>(null);
+export interface Verified {
+  verification: Verification;
+  at: Date;
+}
 
-  const cancel = useCallback(() => {
-    running.current?.abort();
-    running.current = null;
-    setState({ kind: 'none' });
-  }, []);
-  const start = useCallback(() => {
-    running.current?.abort();
-    const controller = new AbortController();
-    running.current = controller;
-    setState({ kind: 'running', entries: 0 });
-    const tell = (next: VerificationState) => {
-      if (running.current === controller) setState(next);
-    };
-    verify(controller.signal, (entries) => tell({ kind: 'running', entries })).then(
-      (verification) => tell({ kind: 'done', verification, at: new Date() }),
-      (error: unknown) => tell({ kind: 'failed', error }),
-    );
-  }, []);
-  useEffect(() => () => running.current?.abort(), []);
-  return { state, start, cancel };
+export function useVerification(): LongWork<Verified> {
+  return useLongWork(
+    useCallback(async (signal, onProgress) => {
+      const total = await countEntries(signal);
+      const verification = await verify(signal, (entries) => onProgress({ entries, total }));
+      return { verification, at: new Date() };
+    }, []),
+  );
 }
 
 async function verify(signal: AbortSignal, onProgress: (entries: number) => void): Promise<Verification> {
   const { keys } = await session.callWith({ signal })(getAuditKeys);
-  const lines = await session.lines(exportAudit, { signal });
-  return verifyExport(
-    counted(lines, onProgress),
-    keys.map(({ verifierKey }) => verifierKey),
-  );
+  const bytes = await session.bytes(exportAudit, { signal });
+  const worker = new Worker(new URL('./verification.worker.ts', import.meta.url), { type: 'module' });
+  try {
+    return await new Promise<Verification>((resolve, reject) => {
+      const flow = new Flow(worker);
+      worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+        if (data.kind === 'taken') flow.taken();
+        else if (data.kind === 'progress') onProgress(data.entries);
+        else if (data.kind === 'done') resolve(data.verification);
+        else reject(new Error(data.message));
+      });
+      worker.addEventListener('error', (event) =>
+        reject(new Error(event.message || 'The worker could not be started')),
+      );
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      flow.tell({ kind: 'keys', keys: keys.map(({ verifierKey }) => verifierKey) });
+      flow.send(bytes).catch(reject);
+    });
+  } finally {
+    worker.terminate();
+  }
 }
 
-async function* counted(
-  lines: AsyncIterable<string>,
-  onProgress: (entries: number) => void,
-): AsyncGenerator<string, void> {
-  let count = -1; // the first line is the head
-  let toldAtMs = Date.now();
-  for await (const line of lines) {
-    yield line;
-    count += 1;
-    if (Date.now() - toldAtMs < TELL_EVERY_MS) continue;
-    toldAtMs = Date.now();
-    onProgress(count);
-    // Lets the page breathe: hashing never waits for anything by itself.
-    await new Promise((resolve) => setTimeout(resolve));
+class Flow {
+  readonly #worker: Worker;
+  #onTheWay = 0;
+  #go: () => void = () => undefined;
+
+  constructor(worker: Worker) {
+    this.#worker = worker;
+  }
+
+  tell(message: ToWorker): void {
+    // Moved rather than copied.
+    this.#worker.postMessage(message, message.kind === 'chunk' ? [message.bytes.buffer] : []);
+  }
+
+  taken(): void {
+    this.#onTheWay -= 1;
+    this.#go();
+  }
+
+  async send(chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
+    for await (const bytes of chunks) {
+      while (this.#onTheWay >= MOST_CHUNKS) {
+        await new Promise<void>((resolve) => {
+          this.#go = resolve;
+        });
+      }
+      this.#onTheWay += 1;
+      this.tell({ kind: 'chunk', bytes });
+    }
+    this.tell({ kind: 'end' });
   }
 }

@@ -8,6 +8,7 @@ import { Problem } from '@sutra/ui/problem';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { apiQuery } from '../../app/api.ts';
+import { MAY_BE_DEMO } from '../../app/demo.ts';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { type Sent, sendCode } from './mobile-form.tsx';
@@ -101,15 +102,12 @@ function Resend({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) => void }) 
   );
 }
 
-// The server writes into the page whether it is a demo; a page of the development server holds no answer and asks.
-const SAYS_NO_DEMO = document.querySelector<HTMLMetaElement>('meta[name="sutra-demo"]')?.content === 'false';
-
 /** In demo mode messages are captured; elsewhere the address does not exist and nothing is said. */
 function DemoHint({ mobile }: { mobile: string }) {
   const text = useText();
   const captured = useQuery({
     ...apiQuery(listCapturedMessages, { query: { to: mobile } }),
-    enabled: !SAYS_NO_DEMO,
+    enabled: MAY_BE_DEMO,
     retry: false,
     refetchOnWindowFocus: false,
   });

@@ -8,10 +8,11 @@ import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { useRefusal } from './refusals.ts';
 
-export function PasswordForm() {
+/** With an `identifier` it is for that person alone. */
+export function PasswordForm({ identifier: fixed }: { identifier?: string }) {
   const text = useText();
   const form = useForm({
-    initialValues: { identifier: '', password: '' },
+    initialValues: { identifier: fixed ?? '', password: '' },
     validate: {
       identifier: (value) => (identifierOf(value) === null ? text('signIn.identifier.invalid') : null),
       password: (value) => (value === '' ? text('signIn.password.missing') : null),
@@ -38,12 +39,15 @@ export function PasswordForm() {
           autoCapitalize="none"
           spellCheck={false}
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field
-          autoFocus
+          autoFocus={fixed === undefined}
+          readOnly={fixed !== undefined}
           {...form.getInputProps('identifier')}
         />
         <PasswordInput
           label={text('signIn.password')}
           autoComplete="current-password"
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it was asked for, and it is all that is missing
+          autoFocus={fixed !== undefined}
           visibilityToggleButtonProps={{ 'aria-label': text('signIn.password.show'), tabIndex: 0 }}
           {...form.getInputProps('password')}
           error={form.errors['password'] ?? beside}

@@ -1,0 +1,107 @@
+import { Button, Modal } from '@mantine/core';
+import { createInvitation, listInvitations, listRoles } from '@sutra/contracts/people';
+import { Mobile } from '@sutra/contracts/wire';
+import { formatMobile, normaliseMobile } from '@sutra/sdk/mobile-number';
+import { RecordForm, useRecordForm } from '@sutra/ui/form';
+import { MultiSelectField, TextField } from '@sutra/ui/form-fields';
+import { Problem } from '@sutra/ui/problem';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { apiQuery } from '../../app/api.ts';
+import { session } from '../../app/session.ts';
+import { useText } from '../../app/text.ts';
+import { worded } from '../../app/worded.ts';
+import { useAnnounce } from '../../shell/announce.ts';
+import { roleName } from './words.ts';
+
+export interface InviteDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  onInvited: () => void;
+}
+
+export function InviteDialog({ opened, onClose, onInvited }: InviteDialogProps) {
+  const text = useText();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={text('people.invite.title')}
+      closeButtonProps={{ 'aria-label': text('ui.close') }}
+    >
+      <InviteForm onClose={onClose} onInvited={onInvited} />
+    </Modal>
+  );
+}
+
+const NOTHING = { name: '', mobile: '', roles: [] as readonly string[] };
+
+function InviteForm({ onClose, onInvited }: Omit<InviteDialogProps, 'opened'>) {
+  const text = useText();
+  const announce = useAnnounce();
+  const queries = useQueryClient();
+  const roles = useQuery(apiQuery(listRoles));
+  const schema = useMemo(
+    () => createInvitation.body.extend({ mobile: worded(Mobile, text('people.mobile.invalid')) }),
+    [text],
+  );
+  const form = useRecordForm({
+    schema,
+    initialValues: NOTHING,
+    toInput: ({ name, mobile, roles: chosen }) => ({
+      name: name.trim(),
+      mobile: normaliseMobile(mobile) ?? mobile,
+      roles: chosen,
+    }),
+    onSubmit: async (body) => {
+      try {
+        await session.call(createInvitation, { body });
+      } finally {
+        void queries.invalidateQueries({ queryKey: [listInvitations.id] });
+      }
+      announce({
+        title: text('people.invite.done', { name: body.name }),
+        message: text('people.invite.done.help', { mobile: formatMobile(body.mobile) }),
+      });
+    },
+    onSaved: () => {
+      onClose();
+      onInvited();
+    },
+  });
+  const options = (roles.data?.items ?? [])
+    .filter(({ mayGive }) => mayGive)
+    .map(({ id }) => ({ value: id, label: roleName(text, id) }));
+  return (
+    <RecordForm
+      form={form}
+      label={text('people.invite.title')}
+      submit={text('people.invite.submit')}
+      isGuarded={false}
+      actions={
+        <Button variant="default" onClick={onClose}>
+          {text('ui.cancel')}
+        </Button>
+      }
+    >
+      <TextField field={form.field('name')} label={text('people.name')} required maxLength={200} />
+      <TextField
+        field={form.field('mobile')}
+        label={text('people.mobile')}
+        description={text('people.invite.mobile.help')}
+        required
+        type="tel"
+        inputMode="tel"
+        placeholder="98000 00001"
+      />
+      {roles.error === null ? null : <Problem error={roles.error} onRetry={() => void roles.refetch()} />}
+      <MultiSelectField
+        field={form.field('roles')}
+        label={text('people.roles')}
+        description={text('people.invite.roles.help')}
+        required
+        options={options}
+      />
+    </RecordForm>
+  );
+}

@@ -1,0 +1,144 @@
+import { Anchor, Stack, Text } from '@mantine/core';
+import { listMembers, type Member } from '@sutra/contracts/people';
+import { formatMobile } from '@sutra/sdk/mobile-number';
+import { Empty } from '@sutra/ui/empty';
+import { useFormat } from '@sutra/ui/format';
+import { PeopleIcon } from '@sutra/ui/icons';
+import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { Facts } from '@sutra/ui/record-page';
+import { StateBadge } from '@sutra/ui/state-badge';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { apiQuery } from '../../app/api.ts';
+import { present } from '../../app/search.ts';
+import { useText } from '../../app/text.ts';
+import styles from './people.module.css';
+import { SearchField } from './search-field.tsx';
+import { roleName, roleNames, rolePurpose } from './words.ts';
+
+const PAGE_SIZE = 50;
+
+export function Members() {
+  const text = useText();
+  const format = useFormat();
+  const { q, cursor, open } = useSearch({ from: '/signed-in/people' });
+  const navigate = useNavigate({ from: '/people' });
+  const query = useQuery({
+    ...apiQuery(listMembers, { query: { limit: PAGE_SIZE, ...present({ q, cursor }) } }),
+    placeholderData: keepPreviousData,
+  });
+  const columns = useMemo<Column<Member>[]>(
+    () => [
+      {
+        id: 'name',
+        header: text('people.name'),
+        card: 'title',
+        width: 180,
+        cell: ({ name }) => <bdi className={styles.name}>{name}</bdi>,
+      },
+      { id: 'roles', header: text('people.roles'), wraps: true, cell: ({ roles }) => roleNames(text, roles) },
+      {
+        id: 'mobile',
+        header: text('people.mobile'),
+        cell: ({ mobile }) => (mobile === null ? null : formatMobile(mobile)),
+      },
+      { id: 'email', header: text('people.email'), cell: ({ email }) => email },
+      { id: 'joined', header: text('people.joined'), cell: ({ joinedAt }) => format.date(joinedAt) },
+      {
+        id: 'status',
+        header: text('people.status'),
+        card: 'corner',
+        cell: ({ status }) => <MemberStatus status={status} />,
+      },
+    ],
+    [text, format],
+  );
+  return (
+    <QueryTable
+      label={text('people.members')}
+      name="people.members"
+      query={query}
+      columns={columns}
+      rowId={({ id }) => id}
+      empty={
+        q === undefined ? (
+          <Empty icon={PeopleIcon} title={text('people.empty')} />
+        ) : (
+          <Empty icon={PeopleIcon} title={text('people.nobody', { text: q })}>
+            {text('people.nobody.help')}
+          </Empty>
+        )
+      }
+      toolbar={
+        <SearchField
+          label={text('people.search')}
+          value={q}
+          onSearch={(next) => void navigate({ search: present({ q: next }), replace: true })}
+        />
+      }
+      paging={{ cursor, onCursor: (next) => void navigate({ search: present({ q, cursor: next }) }) }}
+      details={{
+        open,
+        onOpen: (id) => void navigate({ search: present({ q, cursor, open: id }), replace: true, resetScroll: false }),
+        name: ({ name }) => name,
+        render: (member) => <MemberDetails member={member} />,
+      }}
+    />
+  );
+}
+
+function MemberStatus({ status }: { status: Member['status'] }) {
+  const text = useText();
+  return status === 'active' ? (
+    <StateBadge tone="good">{text('people.status.active')}</StateBadge>
+  ) : (
+    <StateBadge tone="warning">{text('people.status.suspended')}</StateBadge>
+  );
+}
+
+function MemberDetails({ member }: { member: Member }) {
+  const text = useText();
+  const format = useFormat();
+  const { mobile, email, roles, joinedAt, status } = member;
+  return (
+    <Stack gap="lg">
+      <Facts
+        facts={[
+          {
+            label: text('people.mobile'),
+            value: mobile && (
+              <Anchor href={`tel:${mobile}`} inherit>
+                {formatMobile(mobile)}
+              </Anchor>
+            ),
+          },
+          {
+            label: text('people.email'),
+            value: email && (
+              <Anchor href={`mailto:${email}`} inherit>
+                {email}
+              </Anchor>
+            ),
+          },
+          { label: text('people.joined'), value: format.date(joinedAt) },
+          { label: text('people.status'), value: <MemberStatus status={status} /> },
+        ]}
+      />
+      <section aria-label={text('people.roles')}>
+        <Stack gap="sm">
+          {roles.map((role) => (
+            <div key={role}>
+              <Text size="sm" fw={600}>
+                {roleName(text, role)}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {rolePurpose(text, role)}
+              </Text>
+            </div>
+          ))}
+        </Stack>
+      </section>
+    </Stack>
+  );
+}

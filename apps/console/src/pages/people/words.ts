@@ -1,0 +1,58 @@
+// Names of roles and permissions, as far as this console knows them: a module of tomorrow may bring others.
+import type { ConsoleMessage, TextOf } from '../../app/text.ts';
+
+interface RoleWords {
+  name: ConsoleMessage;
+  purpose: ConsoleMessage;
+}
+
+const ROLES: Readonly<Record<string, RoleWords>> = {
+  owner: { name: 'role.owner', purpose: 'role.owner.purpose' },
+  manager: { name: 'role.manager', purpose: 'role.manager.purpose' },
+  staff: { name: 'role.staff', purpose: 'role.staff.purpose' },
+  auditor: { name: 'role.auditor', purpose: 'role.auditor.purpose' },
+  compliance_officer: { name: 'role.complianceOfficer', purpose: 'role.complianceOfficer.purpose' },
+  pharmacist: { name: 'role.pharmacist', purpose: 'role.pharmacist.purpose' },
+  trader: { name: 'role.trader', purpose: 'role.trader.purpose' },
+  broker: { name: 'role.broker', purpose: 'role.broker.purpose' },
+  quality_inspector: { name: 'role.qualityInspector', purpose: 'role.qualityInspector.purpose' },
+  accountant: { name: 'role.accountant', purpose: 'role.accountant.purpose' },
+  logistics: { name: 'role.logistics', purpose: 'role.logistics.purpose' },
+  platform_admin: { name: 'role.platformAdmin', purpose: 'role.platformAdmin.purpose' },
+  SUPPORT_AGENT: { name: 'role.supportAgent', purpose: 'role.supportAgent.purpose' },
+  catalogue_reviewer: { name: 'role.catalogueReviewer', purpose: 'role.catalogueReviewer.purpose' },
+};
+
+const PERMISSIONS: Readonly<Record<string, ConsoleMessage>> = {
+  'audit.export': 'permission.audit.export',
+  'audit.read': 'permission.audit.read',
+  'organisation.update': 'permission.organisation.update',
+  'people.invite': 'permission.people.invite',
+  'people.read': 'permission.people.read',
+  'reference.override': 'permission.reference.override',
+  'scan.create': 'permission.scan.create',
+  'scan.read': 'permission.scan.read',
+  'service-account.manage': 'permission.serviceAccount.manage',
+  'settings.read': 'permission.settings.read',
+  'settings.write': 'permission.settings.write',
+};
+
+export function roleName(text: TextOf, role: string): string {
+  const words = ROLES[role];
+  return words === undefined ? role : text(words.name);
+}
+
+export function rolePurpose(text: TextOf, role: string): string | null {
+  const words = ROLES[role];
+  return words === undefined ? null : text(words.purpose);
+}
+
+export function roleNames(text: TextOf, roles: readonly string[]): string {
+  return roles.map((role) => roleName(text, role)).join(', ');
+}
+
+/** What a permission lets one do; its own name where there are no words for it yet. */
+export function permissionWords(text: TextOf, permission: string): string {
+  const words = PERMISSIONS[permission];
+  return words === undefined ? permission : text(words);
+}

@@ -1,0 +1,65 @@
+import { Button, Modal } from '@mantine/core';
+import { createServiceAccount, listServiceAccounts } from '@sutra/contracts/identity';
+import { RecordForm, useRecordForm } from '@sutra/ui/form';
+import { TextField } from '@sutra/ui/form-fields';
+import { useQueryClient } from '@tanstack/react-query';
+import { session } from '../../app/session.ts';
+import { useText } from '../../app/text.ts';
+
+export interface AccountDialogProps {
+  opened: boolean;
+  onClose: () => void;
+  /** The new account is in the list: it can be opened. */
+  onAdded: (id: string) => void;
+}
+
+export function AccountDialog({ opened, onClose, onAdded }: AccountDialogProps) {
+  const text = useText();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={text('accounts.add')}
+      closeButtonProps={{ 'aria-label': text('ui.close') }}
+    >
+      <AccountForm onClose={onClose} onAdded={onAdded} />
+    </Modal>
+  );
+}
+
+function AccountForm({ onClose, onAdded }: Omit<AccountDialogProps, 'opened'>) {
+  const text = useText();
+  const queries = useQueryClient();
+  const form = useRecordForm({
+    schema: createServiceAccount.body,
+    initialValues: { name: '' },
+    toInput: ({ name }) => ({ name: name.trim() }),
+    onSubmit: async (body) => {
+      const { id } = await session.call(createServiceAccount, { body });
+      await queries.invalidateQueries({ queryKey: [listServiceAccounts.id] });
+      onAdded(id);
+    },
+    onSaved: onClose,
+  });
+  return (
+    <RecordForm
+      form={form}
+      label={text('accounts.add')}
+      submit={text('accounts.add.submit')}
+      isGuarded={false}
+      actions={
+        <Button variant="default" onClick={onClose}>
+          {text('ui.cancel')}
+        </Button>
+      }
+    >
+      <TextField
+        field={form.field('name')}
+        label={text('accounts.name')}
+        description={text('accounts.name.help')}
+        required
+        maxLength={80}
+      />
+    </RecordForm>
+  );
+}

@@ -1,0 +1,551 @@
+// The settings of a trading firm as people set them up: forms, history, two people at once, grids that price, files.
+import en from '../apps/console/src/i18n/en.ts' with { type: 'json' };
+import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import {
+  type Device,
+  expectAccessible,
+  expectNoOverflow,
+  launch,
+  type Look,
+  openDevice,
+  picture,
+  signInWithCode,
+} from './browser.ts';
+
+const OWNER = '+919800000011';
+const TRADER = '+919800000012';
+const words = { en, hi };
+
+let browser: Browser;
+let desk: Device;
+beforeAll(async () => {
+  browser = await launch();
+  desk = await signedIn(OWNER);
+});
+afterAll(() => browser.close());
+
+async function signedIn(mobile: string, look: Partial<Look> = {}): Promise<Device> {
+  const device = await openDevice(browser, inject('embedded'), { ...look, language: 'en' });
+  await signInWithCode(device, mobile);
+  return device;
+}
+
+async function open(page: Page, path: string, title: string | RegExp): Promise<void> {
+  await page.goto(path);
+  await page.getByRole('heading', { level: 1, name: title }).waitFor();
+}
+
+/** A code that no other test uses. */
+let last = 0;
+const freshCode = (begin: string) => `${begin}-${(Date.now() % 1e8).toString(36)}${(last += 1)}`.toUpperCase();
+
+async function choose(page: Page, field: string | RegExp, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: field }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+const activity = (page: Page) => page.getByRole('list', { name: 'History' });
+
+/** Adds a location and stays on its page; gives its address. */
+async function addLocation(page: Page, code: string, name: string): Promise<string> {
+  await open(page, '/settings/locations/new', 'New location');
+  await page.getByRole('textbox', { name: 'Code', exact: true }).fill(code);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await choose(page, 'Kind of place', 'warehouse');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await activity(page).waitFor();
+  return new URL(page.url()).pathname;
+}
+
+describe('a record', () => {
+  test('is added, changed, archived and restored, and its history tells all of it', async () => {
+    const { page } = desk;
+    const code = freshCode('STORE');
+    await addLocation(page, code, 'Kadi store');
+    await page.getByText('Active', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Change', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Town', exact: true }).fill('Kadi');
+    await choose(page, 'State', '24 · Gujarat');
+    await page.getByRole('textbox', { name: 'Latitude', exact: true }).fill('23.2976');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await activity(page).getByText('Changed').waitFor();
+    const diff = page.getByRole('table', { name: 'What version 2 changed' });
+    expect(await diff.textContent()).toMatch(/Town.*Kadi/s);
+    expect(await diff.textContent()).toMatch(/24 · Gujarat/);
+    await page.getByText('23.2976°').first().waitFor();
+
+    await page.getByRole('button', { name: 'Archive' }).click();
+    await page.getByRole('dialog', { name: 'Archive Kadi store?' }).getByRole('button', { name: 'Archive' }).click();
+    await page.getByRole('button', { name: 'Restore' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Change', exact: true }).count()).toBe(0);
+    await open(page, `/settings/locations?q=${code}`, 'Locations');
+    await page.getByText('Nothing matches').waitFor();
+    await page.getByRole('combobox', { name: 'Which records' }).selectOption('only');
+    await page.getByRole('button', { name: 'Details of Kadi store' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Open the record' }).click();
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('Active', { exact: true }).waitFor();
+    await activity(page).getByText('Restored').waitFor();
+    expect(await activity(page).getByRole('listitem').count()).toBe(4);
+  });
+
+  test('says beside its fields what is wrong, and keeps what was typed', async () => {
+    const { page } = desk;
+    const code = freshCode('TWICE');
+    await addLocation(page, code, 'First');
+    await open(page, '/settings/locations/new', 'New location');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const summary = page.getByRole('alert');
+    await summary.waitFor();
+    expect(await summary.getByRole('listitem').count()).toBe(3);
+    await page.getByRole('textbox', { name: 'Code', exact: true }).fill(code.toLowerCase());
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Second');
+    await page.getByRole('textbox', { name: 'PIN code', exact: true }).fill('12');
+    await choose(page, 'Kind of place', 'gin');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await summary.getByText('A PIN code has six digits').waitFor();
+    await page.getByRole('textbox', { name: 'PIN code', exact: true }).fill('382715');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await summary.getByText('Another record has this already').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Second');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    const guard = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await guard.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Locations' }).waitFor();
+  });
+
+  test('is added with the keyboard alone', async () => {
+    const { page } = desk;
+    await open(page, '/settings', 'Settings');
+    await page.getByRole('link', { name: 'Locations' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Add location' }).waitFor();
+    await page.getByRole('link', { name: 'Add location' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'New location' }).waitFor();
+    await page.getByRole('textbox', { name: 'Code', exact: true }).focus();
+    await page.keyboard.type(freshCode('KEYS'));
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('By keyboard');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('mar');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Station road');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'By keyboard' }).waitFor();
+    await page.getByText('market').first().waitFor();
+  });
+
+  test('that somebody else changed meanwhile is joined, and nothing is overwritten', async () => {
+    const mine = desk.page;
+    const path = await addLocation(mine, freshCode('BOTH'), 'Common store');
+    const other = await signedIn(OWNER);
+    const theirs = other.page;
+    await mine.getByRole('link', { name: 'Change', exact: true }).click();
+    await mine.getByRole('textbox', { name: 'Town', exact: true }).fill('Rajkot');
+    await mine.getByRole('textbox', { name: 'Note', exact: true }).fill('Mine');
+    await open(theirs, `${path}?edit=yes`, /Change/);
+    await theirs.getByRole('textbox', { name: 'Town', exact: true }).fill('Morbi');
+    await theirs.getByRole('textbox', { name: 'Street', exact: true }).fill('Their road');
+    await theirs.getByRole('button', { name: 'Save' }).click();
+    await theirs.getByRole('link', { name: 'Change', exact: true }).waitFor();
+    // Told live, quietly, with everything as it was typed.
+    await mine.getByText('Changed by somebody else meanwhile').waitFor();
+    expect(await mine.getByRole('textbox', { name: 'Town', exact: true }).inputValue()).toBe('Rajkot');
+    await mine.getByRole('button', { name: 'Save' }).click();
+    const dialog = mine.getByRole('dialog', { name: 'Somebody else changed this record' });
+    await dialog.waitFor();
+    await picture(mine, 'settings-merge');
+    await expectAccessible(mine);
+    await dialog.getByRole('radio').first().click(); // Rajkot
+    await dialog.getByRole('button', { name: 'Save merged' }).click();
+    await mine.getByRole('link', { name: 'Change', exact: true }).waitFor();
+    const facts = mine.getByRole('region', { name: 'Facts' });
+    for (const value of ['Rajkot', 'Their road', 'Mine']) await facts.getByText(value).waitFor();
+    expect([...desk.errors, ...other.errors]).toEqual([]);
+    await other.context.close();
+  });
+
+  test('is saved once although the connection broke while it was being saved', async () => {
+    const { page, context } = desk;
+    const code = freshCode('LOST');
+    await open(page, '/settings/locations/new', 'New location');
+    await page.getByRole('textbox', { name: 'Code', exact: true }).fill(code);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Lost line');
+    await choose(page, 'Kind of place', 'mill');
+    // The server takes the record, and the answer is lost; then there is no connection at all.
+    await page.route('**/api/v1/settings/locations', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Lost line');
+    await page.unroute('**/api/v1/settings/locations');
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Lost line' }).waitFor();
+    await open(page, `/settings/locations?q=${code}`, 'Locations');
+    await page.getByText('1 record', { exact: true }).waitFor();
+  });
+
+  test.each([
+    ['markup', '<img src=x onerror="document.title=\'taken\'"><script>document.title="taken"</script>'],
+    ['writing from right to left', 'مستودع القطن \u202Eevil'],
+    ['emoji', '🧺👨‍👩‍👧‍👦 कपास गोदाम 🇮🇳'],
+    ['two hundred characters', 'W'.repeat(200)],
+    ['a pattern of messages', '{name} {count, plural, one {#} other {#}} <b>'],
+  ])('shows %s as text, everywhere', async (_, name) => {
+    const { page } = desk;
+    const code = freshCode('TEXT');
+    await addLocation(page, code, name);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(name);
+    await expectNoOverflow(page);
+    await open(page, `/settings/locations?q=${code}`, 'Locations');
+    await page.getByRole('cell', { name, exact: true }).waitFor();
+    await expectNoOverflow(page);
+    await page.getByRole('cell', { name, exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await page.title()).not.toBe('taken');
+    expect(desk.errors).toEqual([]);
+  });
+});
+
+describe('several records', () => {
+  test('are archived together, and those that are in use are named with the reason', async () => {
+    const { page } = desk;
+    const code = freshCode('FIBRE');
+    await open(page, '/settings/parameters/new', 'New quality parameter');
+    await choose(page, 'Commodity', 'Raw cotton (lint) · COTTON');
+    await page.getByRole('textbox', { name: 'Code', exact: true }).fill(code);
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Unused measure');
+    await choose(page, 'Measured as', 'a number');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Unused measure' }).waitFor();
+    await open(page, '/settings/parameters', 'Quality parameters');
+    await page.getByRole('checkbox', { name: /Staple length/ }).check();
+    await page.getByRole('checkbox', { name: /Unused measure/ }).check();
+    await page.getByRole('button', { name: 'Archive 2' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
+    const refused = page.getByRole('dialog', { name: '1 record was not archived' });
+    await refused.getByText('Other records still use this').waitFor();
+    expect(await refused.textContent()).toContain('Staple length');
+    await page.keyboard.press('Escape');
+    await page.getByRole('cell', { name: 'Unused measure', exact: true }).waitFor({ state: 'detached' });
+  });
+
+  test('are found, sorted and filtered, and the address holds all of it', async () => {
+    const { page } = desk;
+    await open(page, '/settings/parameters', 'Quality parameters');
+    await page.getByRole('combobox', { name: 'Commodity' }).selectOption({ label: 'Castor seed · CASTOR' });
+    await page.getByRole('button', { name: 'Name', exact: true }).click();
+    await page.getByRole('button', { name: 'Name', exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Name or code' }).fill('o');
+    await page.waitForURL(/q=o/);
+    const address = page.url();
+    expect(address).toMatch(/sort=-name/);
+    expect(address).toMatch(/commodityId=/);
+    await page.reload();
+    await page.getByRole('cell', { name: 'Sand, silica and other matter', exact: true }).waitFor();
+    expect(await page.getByRole('searchbox', { name: 'Name or code' }).inputValue()).toBe('o');
+    expect(await page.getByRole('cell', { name: 'Raw cotton (lint)' }).count()).toBe(0);
+  });
+});
+
+describe('a quality grid', () => {
+  const tried = (page: Page) => page.getByRole('region', { name: 'Try a sample' });
+
+  test('prices the NCDEX sample, edition by edition', async () => {
+    const { page } = desk;
+    await open(page, '/settings/quality-grids?q=NCDEX', 'Quality grids');
+    await page.getByRole('button', { name: 'Details of NCDEX 28.5 mm, contracts from December 2008' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Open the record' }).click();
+    await page.getByRole('link', { name: 'New edition' }).click();
+    await page.getByRole('heading', { level: 1, name: 'New quality grid' }).waitFor();
+    const preview = tried(page);
+    await preview.getByRole('textbox', { name: 'Base price per candy', exact: true }).fill('54500');
+    await preview.getByRole('textbox', { name: /Staple/ }).fill('28.2');
+    await preview.getByRole('combobox', { name: /grade/ }).selectOption('31-4');
+    await preview.getByRole('textbox', { name: 'Moisture', exact: true }).fill('8.4');
+    await preview.getByText('₹53,634.60', { exact: true }).waitFor();
+    // A limit, and what is not measured.
+    await preview.getByRole('textbox', { name: 'Moisture', exact: true }).fill('8.6');
+    await preview.getByText('Because of: Moisture').waitFor();
+    await preview.getByRole('textbox', { name: 'Moisture', exact: true }).fill('8.4');
+    await preview.getByText('₹53,634.60', { exact: true }).waitFor();
+    // Another discount, priced as it is typed: (54,500 − 450 − 300) × 0.996
+    const staple = page.getByRole('group', { name: /Staple/ });
+    const band = staple.getByRole('group', { name: 'Band 2' });
+    await band.getByRole('textbox', { name: 'Premium or discount', exact: true }).fill('-450');
+    await preview.getByText('₹53,535.00', { exact: true }).waitFor();
+    await page.getByLabel('Valid from').fill('2031-12-01');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`NCDEX ${freshCode('E')}`);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('tab', { name: 'Rules' }).waitFor();
+    await page.getByText('−₹450').first().waitFor();
+    // The change of one rule shows as the change of one rule.
+    await page.getByRole('link', { name: 'Change', exact: true }).click();
+    await band.getByRole('textbox', { name: 'Premium or discount', exact: true }).fill('-350');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const diff = page.getByRole('table', { name: 'What version 2 changed' });
+    await diff.waitFor();
+    expect(await diff.getByRole('rowheader').allTextContents()).toEqual([expect.stringContaining('Rule: staple')]);
+  });
+
+  test('prices the MCX sample', async () => {
+    const { page } = desk;
+    await open(page, '/settings/quality-grids?q=MCX', 'Quality grids');
+    await page.getByRole('button', { name: 'Details of MCX cotton, as amended in 2021' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Open the record' }).click();
+    await page.getByRole('tab', { name: 'Try a sample' }).click();
+    const preview = tried(page);
+    await preview.getByRole('textbox', { name: 'Base price per candy', exact: true }).fill('54500');
+    await preview.getByRole('textbox', { name: /Reflectance/ }).fill('74.5');
+    await preview.getByRole('textbox', { name: 'Trash', exact: true }).fill('3.8');
+    await preview.getByText('₹53,246.50', { exact: true }).waitFor();
+    await page.getByRole('img').or(page.locator('figure')).first().waitFor();
+    await picture(page, 'settings-grid-try');
+  });
+
+  test('is written from nothing with the keyboard: bands, grades, a table', async () => {
+    const { page } = desk;
+    await open(page, '/settings/quality-grids/new', 'New quality grid');
+    await choose(page, 'Commodity', 'Raw cotton (lint) · COTTON');
+    await page.getByRole('textbox', { name: 'Code', exact: true }).fill(freshCode('GRID'));
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Own grid');
+    await page.getByLabel('Valid from').fill('2026-10-01');
+    await choose(page, 'Price per', 'candy · Candy, spot trade');
+    const add = page.getByRole('button', { name: 'Add rule' });
+    await add.focus();
+    await page.keyboard.press('Enter');
+    // The focus is in the new rule.
+    await page.keyboard.type('Trash');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const rule = page.getByRole('group', { name: 'Rule: Trash' });
+    await rule.getByRole('button', { name: 'Add band' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('3.1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('-500');
+    await add.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Colour');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const grades = page.getByRole('group', { name: /^Rule: Colour/ });
+    await grades.getByRole('combobox', { name: 'Kind of rule' }).selectOption('matrix');
+    await grades.getByRole('combobox', { name: 'Kind of rule' }).selectOption('choices');
+    await grades.getByRole('group', { name: 'Grade 1', exact: true }).waitFor();
+    await grades.getByRole('button', { name: /^Move Rule: Colour.* up$/ }).focus();
+    await page.keyboard.press('Enter');
+    expect(
+      await page
+        .getByRole('group', { name: /^Rule: / })
+        .first()
+        .getAttribute('aria-label'),
+    ).toMatch(/Colour/);
+    const preview = tried(page);
+    await preview.getByRole('textbox', { name: 'Base price per candy', exact: true }).fill('50000');
+    await preview.getByRole('textbox', { name: 'Trash', exact: true }).fill('3.5');
+    await preview.getByText('₹49,500.00', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Own grid' }).waitFor();
+  });
+});
+
+describe('a file', () => {
+  const csv = (...lines: string[]) => ({
+    name: 'locations.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines.join('\r\n')),
+  });
+
+  test('is checked, applied and found again', async () => {
+    const { page } = desk;
+    const [one, two] = [freshCode('FILE'), freshCode('FILE')];
+    await open(page, '/settings/locations/import', 'Import: Locations');
+    await page
+      .getByLabel('Choose a file')
+      .first()
+      .setInputFiles(csv('code,name,place,city', `${one},"Store, first",gin,Kadi`, `${two},Second,port,Mundra`));
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await page.waitForURL(/\/settings\/imports\//);
+    await page.getByRole('button', { name: 'Apply 2 changes' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.textContent()).toContain('2 records are added');
+    await dialog.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('Everything in the file is in the settings now.').waitFor();
+    const address = page.url();
+    await page.getByRole('link', { name: 'To the list: Locations' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Locations' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Name or code' }).fill(one);
+    await page.getByRole('cell', { name: 'Store, first', exact: true }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Open the record' }).click();
+    await activity(page).getByRole('link', { name: 'from a file' }).click();
+    await page.waitForURL(address);
+    await open(page, '/settings/imports', 'Imports');
+    await page.getByRole('link', { name: 'locations.csv' }).first().waitFor();
+  });
+
+  test('with wrong lines changes nothing and says which lines and why', async () => {
+    const { page } = desk;
+    const code = freshCode('BAD');
+    await open(page, '/settings/locations/import', 'Import: Locations');
+    await page
+      .getByLabel('Choose a file')
+      .first()
+      .setInputFiles(csv('code,name,place,pincode', `${code},Good,gin,382715`, `${code}2,Bad,harbour,12`));
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    const rejects = page.getByRole('table', { name: 'Rejected lines' });
+    await rejects.waitFor();
+    expect(await rejects.textContent()).toMatch(/PIN code/);
+    expect(await page.getByRole('button', { name: /Apply/ }).count()).toBe(0);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await page.getByText('Nothing was changed.').first().waitFor();
+    await open(page, `/settings/locations?q=${code}`, 'Locations');
+    await page.getByText('Nothing matches').waitFor();
+  });
+
+  test('that is none is refused before it is sent, and a damaged one in words', async () => {
+    const { page } = desk;
+    await open(page, '/settings/locations/import', 'Import: Locations');
+    const input = page.getByLabel('Choose a file').first();
+    await input.setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('x') });
+    await page.getByText('Choose a file that ends in .csv or .xlsx').waitFor();
+    await input.setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.alloc(0) });
+    await page.getByText('This file is empty').waitFor();
+    await input.setInputFiles({ name: 'broken.xlsx', mimeType: 'application/zip', buffer: Buffer.from('no archive') });
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await page.getByText('This file could not be imported').waitFor();
+  });
+
+  test('with all active records is downloaded, and can be imported again without a change', async () => {
+    const { page } = desk;
+    await open(page, '/settings/payment-terms', 'Payment terms');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: /XLSX/ }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/\.xlsx$/);
+    await open(page, '/settings/payment-terms/import', 'Import: Payment terms');
+    const path = await download.path();
+    const { readFileSync } = await import('node:fs');
+    await page
+      .getByLabel('Choose a file')
+      .first()
+      .setInputFiles({
+        name: download.suggestedFilename(),
+        mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        buffer: readFileSync(path),
+      });
+    await page.getByRole('button', { name: 'Check the file' }).click();
+    await page.getByText('Every line is in order.').waitFor();
+    expect(await page.getByRole('button', { name: /Apply/ }).count()).toBe(0);
+  });
+});
+
+test('whoever may only read sees everything and changes nothing', async () => {
+  const trader = await signedIn(TRADER);
+  const { page } = trader;
+  await open(page, '/settings/locations', 'Locations');
+  await page.getByRole('button', { name: 'Export' }).waitFor();
+  expect(await page.getByRole('link', { name: /Add|Import/ }).count()).toBe(0);
+  expect(await page.getByRole('checkbox').count()).toBe(0);
+  await page.locator('tbody tr').first().click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Open the record' }).click();
+  await activity(page).waitFor();
+  expect(await page.getByRole('button', { name: /Archive/ }).count()).toBe(0);
+  await page.goto(`${page.url()}?edit=yes`);
+  await activity(page).waitFor();
+  expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  await page.goto('/settings/locations/new');
+  await page.getByText('You do not have the permission for this page').waitFor();
+  await trader.context.close();
+});
+
+test('an address with a kind that does not exist says so', async () => {
+  const { page } = desk;
+  await page.goto('/settings/nonsense');
+  await page.getByText('There is no such page').waitFor();
+});
+
+const LOOKS: Look[] = [
+  { device: 'desktop', colours: 'light', language: 'en' },
+  { device: 'desktop', colours: 'dark', language: 'hi' },
+  { device: 'phone', colours: 'light', language: 'hi' },
+  { device: 'phone', colours: 'dark', language: 'en' },
+];
+
+describe.each(LOOKS)('$device, $colours, $language', (look) => {
+  const { device: kind, colours, language } = look;
+  const text = words[language];
+  let device: Device;
+  beforeAll(async () => {
+    device = await signedIn(OWNER, look);
+    await device.page.evaluate(`localStorage.setItem('sutra.language', '${language}')`);
+  });
+  afterAll(() => device.context.close());
+
+  const check = async (name: string) => {
+    const { page } = device;
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await expectNoOverflow(page);
+    await expectAccessible(page);
+    await picture(page, `${name}-${kind}-${colours}-${language}`);
+  };
+
+  test.each([
+    ['settings', '/settings'],
+    ['settings-parameters', '/settings/parameters'],
+    ['settings-delivery-terms', '/settings/delivery-terms'],
+    ['settings-new-variety', '/settings/varieties/new'],
+    ['settings-new-commodity', '/settings/commodities/new'],
+    ['settings-new-payment-term', '/settings/payment-terms/new'],
+    ['settings-import', '/settings/locations/import'],
+    ['settings-imports', '/settings/imports'],
+  ])('%s', async (name, path) => {
+    await device.page.goto(path);
+    await check(name);
+  });
+
+  test('a grid: its panel, its rules, a sample, and the form', async () => {
+    const { page } = device;
+    await page.goto('/settings/quality-grids?q=NCDEX-28.5');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page
+      .getByRole('button', { name: new RegExp('NCDEX') })
+      .first()
+      .click();
+    await page.getByRole('dialog').waitFor();
+    await check('settings-grid-panel');
+    await page.getByRole('link', { name: text['settings.openRecord'] }).click();
+    await page.getByRole('tab', { name: text['settings.field.rules'] }).waitFor();
+    await check('settings-grid-rules');
+    await page.getByRole('tab', { name: text['settings.preview'] }).click();
+    const preview = page.getByRole('region', { name: text['settings.preview'] });
+    await preview.getByRole('textbox').first().fill('54500');
+    await preview.getByRole('textbox').nth(1).fill('27.5');
+    await check('settings-grid-sample');
+    await page.getByRole('link', { name: text['settings.change'], exact: true }).click();
+    await page.getByRole('button', { name: text['settings.save'] }).waitFor();
+    await check('settings-grid-form');
+  });
+
+  test('no page reported an error', () => {
+    expect(device.errors).toEqual([]);
+  });
+});

@@ -1,0 +1,280 @@
+// The organisation itself: its profile, its people and roles, and invitations to join it.
+import { z } from 'zod';
+import { endpoint, failure } from './endpoint.ts';
+import { OrganisationKind, personOnly } from './identity.ts';
+import { Pan, Pincode, StateCode } from './india.ts';
+import { smsUnavailable } from './messaging.ts';
+import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
+
+export const personNotFound = failure('person.not_found', 404, 'There is no such person in your organisation');
+export const invitationNotFound = failure('invitation.not_found', 404, 'There is no such invitation');
+export const invitationPending = failure(
+  'invitation.pending',
+  409,
+  'This number is invited already; withdraw that invitation before you send another',
+);
+export const invitationAlreadyMember = failure(
+  'invitation.already_member',
+  409,
+  'The person with this number belongs to your organisation already',
+);
+export const invitationRoleUnknown = failure(
+  'invitation.role_unknown',
+  422,
+  'One of these roles does not exist in your organisation',
+);
+export const invitationRoleNotYours = failure(
+  'invitation.role_not_yours',
+  403,
+  'You can give only roles whose permissions you hold yourself; ask an owner to invite this person',
+);
+export const invitationLimit = failure(
+  'invitation.limit_reached',
+  409,
+  'At most 200 invitations can wait for an answer, and 500 can be sent within a day; withdraw some or wait',
+);
+export const invitationOver = failure('invitation.over', 410, 'This invitation is over; ask to be invited again');
+
+/** A name: one line that is not blank. */
+const Line = (maxLength: number) =>
+  Text(maxLength).regex(/^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line that is not empty');
+const RoleId = z.string().regex(/^[A-Za-z][A-Za-z_]{1,39}$/, 'must be the name of a role');
+
+export const Member = z
+  .object({
+    id: Uuid,
+    name: z.string(),
+    mobile: z.string().nullable(),
+    email: z.string().nullable(),
+    roles: z.array(z.string()),
+    status: z.enum(['active', 'suspended']),
+    joinedAt: Instant,
+  })
+  .meta({ id: 'Member' });
+export type Member = z.infer<typeof Member>;
+
+export const listMembers = endpoint({
+  id: 'listMembers',
+  method: 'GET',
+  path: '/api/v1/users',
+  summary: 'People of the organisation by name, or those whose name, number or address holds a text',
+  access: { permission: 'people.read' },
+  limit: 'search',
+  query: z.object({ ...Page, q: Text(100).optional() }),
+  response: pageOf(Member),
+});
+
+export const getMember = endpoint({
+  id: 'getMember',
+  method: 'GET',
+  path: '/api/v1/users/:userId',
+  summary: 'One person of the organisation',
+  access: { permission: 'people.read' },
+  limit: 'default',
+  params: z.object({ userId: Uuid }),
+  response: Member,
+  errors: [personNotFound],
+});
+
+export const Role = z
+  .object({
+    id: z.string(),
+    permissions: z.array(z.string()),
+    members: z.int().meta({ description: 'How many people of the organisation hold it' }),
+    mayGive: z.boolean().meta({ description: 'Whether the caller may invite somebody with it' }),
+  })
+  .meta({ id: 'Role' });
+export type Role = z.infer<typeof Role>;
+
+export const listRoles = endpoint({
+  id: 'listRoles',
+  method: 'GET',
+  path: '/api/v1/roles',
+  summary: 'Built-in roles of this kind of organisation and the permissions that each grants',
+  access: { permission: 'people.read' },
+  limit: 'default',
+  response: z.object({ items: z.array(Role) }),
+});
+
+export const InvitationState = z.enum(['pending', 'accepted', 'declined', 'withdrawn', 'expired']);
+export type InvitationState = z.infer<typeof InvitationState>;
+
+export const Invitation = z
+  .object({
+    id: Uuid,
+    name: z.string(),
+    mobile: z.string(),
+    roles: z.array(z.string()),
+    state: InvitationState,
+    invitedBy: z.string().nullable().meta({ description: 'Name of the person or service account' }),
+    createdAt: Instant,
+    expiresAt: Instant,
+    sentAt: Instant.nullable().meta({ description: 'Null while the message could not be sent yet' }),
+    endedAt: Instant.nullable(),
+  })
+  .meta({ id: 'Invitation' });
+export type Invitation = z.infer<typeof Invitation>;
+
+export const listInvitations = endpoint({
+  id: 'listInvitations',
+  method: 'GET',
+  path: '/api/v1/invitations',
+  summary: 'Invitations to the organisation, newest first',
+  access: { permission: 'people.invite' },
+  limit: 'default',
+  query: z.object({ ...Page, state: InvitationState.optional() }),
+  response: pageOf(Invitation),
+});
+
+export const createInvitation = endpoint({
+  id: 'createInvitation',
+  method: 'POST',
+  path: '/api/v1/invitations',
+  summary: 'Invite a person by mobile number; the invitation is sent as a message and lives seven days',
+  access: { permission: 'people.invite' },
+  limit: 'default',
+  audit: 'invitation.created',
+  status: 201,
+  body: z.object({ name: Line(200), mobile: Mobile, roles: z.array(RoleId).min(1).max(20) }),
+  response: Invitation,
+  errors: [
+    invitationPending,
+    invitationAlreadyMember,
+    invitationRoleUnknown,
+    invitationRoleNotYours,
+    invitationLimit,
+    smsUnavailable,
+  ],
+});
+
+export const withdrawInvitation = endpoint({
+  id: 'withdrawInvitation',
+  method: 'DELETE',
+  path: '/api/v1/invitations/:invitationId',
+  summary: 'Withdraw an invitation that was not answered',
+  access: { permission: 'people.invite' },
+  limit: 'default',
+  audit: 'invitation.withdrawn',
+  params: z.object({ invitationId: Uuid }),
+  response: z.object({ withdrawnAt: Instant }),
+  errors: [invitationNotFound, invitationOver],
+});
+
+const InvitingOrganisation = z.object({ id: Uuid, name: z.string(), kind: OrganisationKind });
+
+export const MyInvitation = z
+  .object({
+    id: Uuid,
+    organisation: InvitingOrganisation,
+    roles: z.array(z.string()),
+    invitedBy: z.string().nullable().meta({ description: 'Name of the person who invites' }),
+    createdAt: Instant,
+    expiresAt: Instant,
+  })
+  .meta({ id: 'MyInvitation' });
+export type MyInvitation = z.infer<typeof MyInvitation>;
+
+export const listMyInvitations = endpoint({
+  id: 'listMyInvitations',
+  method: 'GET',
+  path: '/api/v1/auth/invitations',
+  summary: 'Invitations that wait for my answer, over all organisations',
+  access: 'signed-in',
+  limit: 'default',
+  response: z.object({ items: z.array(MyInvitation) }),
+  errors: [personOnly],
+});
+
+export const acceptInvitation = endpoint({
+  id: 'acceptInvitation',
+  method: 'POST',
+  path: '/api/v1/auth/invitations/:invitationId/accept',
+  summary: 'Join the organisation that invites me; a refresh that names it then works there',
+  access: 'signed-in',
+  limit: 'default',
+  audit: 'invitation.accepted',
+  params: z.object({ invitationId: Uuid }),
+  response: z.object({ organisation: InvitingOrganisation, roles: z.array(z.string()) }),
+  errors: [invitationNotFound, invitationOver, personOnly],
+});
+
+export const declineInvitation = endpoint({
+  id: 'declineInvitation',
+  method: 'POST',
+  path: '/api/v1/auth/invitations/:invitationId/decline',
+  summary: 'Decline an invitation',
+  access: 'signed-in',
+  limit: 'default',
+  audit: 'invitation.declined',
+  params: z.object({ invitationId: Uuid }),
+  response: z.object({ declinedAt: Instant }),
+  errors: [invitationNotFound, invitationOver, personOnly],
+});
+
+const Address = z.object({
+  lines: z.array(Line(120)).min(1).max(4),
+  city: Line(80),
+  stateCode: StateCode,
+  pincode: Pincode,
+});
+
+export const OrganisationProfile = z.object({
+  name: Line(200),
+  legalName: Line(200).nullable().meta({ description: 'As registered, where it differs from the name' }),
+  pan: Pan.nullable(),
+  address: Address.nullable(),
+  phone: Mobile.nullable(),
+  email: z.email('must be an e-mail address').max(254).nullable(),
+  website: z
+    .url({ protocol: /^https$/, hostname: z.regexes.domain, error: 'must be an address that begins with https://' })
+    .max(200)
+    .nullable(),
+  financialYearStartMonth: z.int().min(1).max(12).default(4),
+  timeZone: z
+    .string()
+    .max(64)
+    .refine(isTimeZone, 'must be a time zone of the IANA database, such as Asia/Kolkata')
+    .default('Asia/Kolkata'),
+});
+export type OrganisationProfile = z.infer<typeof OrganisationProfile>;
+
+export const Organisation = OrganisationProfile.extend({
+  id: Uuid,
+  kind: OrganisationKind,
+  version: z.int().min(1),
+  updatedAt: Instant.nullable(),
+  updatedBy: z.string().nullable().meta({ description: 'Name of who changed it last' }),
+}).meta({ id: 'Organisation' });
+export type Organisation = z.infer<typeof Organisation>;
+
+export const getOrganisation = endpoint({
+  id: 'getOrganisation',
+  method: 'GET',
+  path: '/api/v1/organisation',
+  summary: 'The organisation I am working in',
+  access: 'signed-in',
+  limit: 'default',
+  response: Organisation,
+});
+
+export const updateOrganisation = endpoint({
+  id: 'updateOrganisation',
+  method: 'PUT',
+  path: '/api/v1/organisation',
+  summary: 'Change the profile of the organisation',
+  access: { permission: 'organisation.update' },
+  limit: 'default',
+  audit: 'organisation.updated',
+  precondition: 'version',
+  body: OrganisationProfile,
+  response: Organisation,
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    return timeZone !== '' && /^[A-Z]/.test(name); // an offset such as +05:30 is taken by some engines, but names no zone
+  } catch {
+    return false;
+  }
+}

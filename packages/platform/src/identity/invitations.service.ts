@@ -1,0 +1,198 @@
+// Invitations as the organisation sees them: who was asked, by whom, and whether the message went out.
+import type { HandlerInput } from '@sutra/contracts/endpoint';
+import {
+  type createInvitation,
+  type Invitation,
+  invitationAlreadyMember,
+  invitationLimit,
+  invitationNotFound,
+  invitationOver,
+  invitationPending,
+  invitationRoleNotYours,
+  invitationRoleUnknown,
+  type listInvitations as listInvitationsEndpoint,
+} from '@sutra/contracts/people';
+import type { Actor } from '@sutra/kernel/actor';
+import type { Clock, Ids } from '@sutra/kernel/clock';
+import { emit, type NewEvent } from '@sutra/kernel/events';
+import type { Gates, Tx } from '@sutra/kernel/db/gates';
+import { AppError } from '@sutra/kernel/errors';
+import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
+import type { Context } from '@sutra/kernel/http/route';
+import { sql } from 'kysely';
+import type { Access } from '../access/public.ts';
+import type { Messaging } from '../messaging/public.ts';
+import {
+  countInvitations,
+  endInvitation,
+  findUnsent,
+  giveBackForSending,
+  insertInvitation,
+  listInvitations,
+  lockInviting,
+  takeForSending,
+} from './invitations.queries.ts';
+import {
+  ENDED_KEPT_MS,
+  INVITATION_LIFE_MS,
+  invitationText,
+  MAX_A_DAY,
+  MAX_PENDING,
+  OWNER,
+  unheldRoles,
+} from './invitations.rules.ts';
+import { isMemberWithMobile } from './members.queries.ts';
+import { namesOf } from './people.queries.ts';
+
+export interface InvitationsOptions {
+  gates: Gates;
+  clock: Clock;
+  ids: Ids;
+  access: Access;
+  messaging: Messaging;
+  /** Where people sign in. */
+  address: string;
+}
+
+export class Invitations {
+  readonly #o: InvitationsOptions;
+  constructor(options: InvitationsOptions) {
+    this.#o = options;
+  }
+
+  async list(
+    { actor, now }: Pick<Context, 'actor' | 'now'>,
+    { limit, cursor, state }: HandlerInput<typeof listInvitationsEndpoint>['query'],
+  ) {
+    const { gates } = this.#o;
+    const page = { limit, beforeId: readCursor(cursor), state };
+    const { items, nextCursor } = pageOfRows(await listInvitations(gates.tenant(actor), now(), page), limit);
+    const names = await namesOf(gates, [...new Set(items.map((item) => item.inviterId))], actor.organisationId);
+    return {
+      items: items.map(({ inviterId, ...item }) => ({ ...item, invitedBy: names.get(inviterId) ?? null })),
+      nextCursor,
+    };
+  }
+
+  async create(context: Context, wanted: HandlerInput<typeof createInvitation>['body']): Promise<Invitation> {
+    const { gates, ids, messaging } = this.#o;
+    const { actor } = context;
+    messaging.requireSms();
+    const roles = this.#rolesToGive(actor, wanted.roles);
+    const names = await namesOf(gates, [actor.id], actor.organisationId);
+    const now = context.now();
+    const row = {
+      id: ids.next(),
+      org_id: actor.organisationId,
+      name: wanted.name,
+      mobile: wanted.mobile,
+      roles,
+      invited_by: actor.id,
+      created_at: now,
+      expires_at: new Date(now.getTime() + INVITATION_LIFE_MS),
+    };
+    const invitation = await context.write('tenant', async (write) => {
+      const { tx, record } = write;
+      if (roles.includes(OWNER) && !(await isOwner(tx, actor))) throw new AppError(invitationRoleNotYours);
+      await lockInviting(tx, actor.organisationId);
+      const { pending, today } = await countInvitations(tx, now);
+      if (pending >= MAX_PENDING || today >= MAX_A_DAY) throw new AppError(invitationLimit);
+      if (!(await insertInvitation(tx, row))) throw new AppError(invitationPending);
+      // After the insert: who has just accepted the invitation before this one is a member by now.
+      if (await isMemberWithMobile(tx, row.mobile)) throw new AppError(invitationAlreadyMember);
+      const { id, name, mobile, expires_at } = row;
+      record({ object: { type: 'identity.invitation', id }, after: { name, mobile, roles, expires_at } });
+      write.emit({ type: 'identity.invitation.created', subject: id, data: { roles } });
+      return {
+        id,
+        name,
+        mobile,
+        roles,
+        state: 'pending' as const,
+        invitedBy: names.get(actor.id) ?? null,
+        createdAt: now,
+        expiresAt: expires_at,
+        sentAt: null,
+        endedAt: null,
+      };
+    });
+    await this.#send(invitation.id).catch(() => {}); // `sendWaiting` tries again, and says what is wrong
+    return invitation;
+  }
+
+  #rolesToGive(actor: Actor, wanted: readonly string[]): string[] {
+    const { access } = this.#o;
+    const known = access.rolesOf(actor.organisationKind);
+    const unknown = wanted.filter((role) => !known.includes(role));
+    if (unknown.length > 0) throw new AppError(invitationRoleUnknown);
+    const unheld = unheldRoles(wanted, actor, access);
+    if (unheld.length > 0) throw new AppError(invitationRoleNotYours);
+    return known.filter((role) => wanted.includes(role));
+  }
+
+  async withdraw(context: Context, id: string): Promise<{ withdrawnAt: Date }> {
+    const withdrawnAt = context.now();
+    await context.write('tenant', async ({ tx, record, emit: tell }) => {
+      if (!(await endInvitation(tx, id, withdrawnAt, { status: 'withdrawn' }))) {
+        const known = await tx.selectFrom('identity.invitation').select('id').where('id', '=', id).executeTakeFirst();
+        throw new AppError(known ? invitationOver : invitationNotFound);
+      }
+      record({
+        object: { type: 'identity.invitation', id },
+        before: { status: 'pending' },
+        after: { status: 'withdrawn' },
+      });
+      tell({ type: 'identity.invitation.withdrawn', subject: id, data: {} });
+    });
+    return { withdrawnAt };
+  }
+
+  /** Sends what could not be sent when it was made; throws the last failure, after trying all. */
+  async sendWaiting(): Promise<void> {
+    let failure: unknown;
+    for (const id of await findUnsent(this.#o.gates, new Date(this.#o.clock.nowMs())))
+      await this.#send(id).catch((error: unknown) => (failure = error));
+    if (failure !== undefined) throw failure;
+  }
+
+  async #send(id: string): Promise<void> {
+    const { gates, clock, messaging, address } = this.#o;
+    const taken = await takeForSending(gates, id, new Date(clock.nowMs()));
+    if (!taken) return;
+    try {
+      await messaging.send({ to: taken.mobile, text: invitationText(taken.organisation, address) });
+    } catch (error) {
+      await giveBackForSending(gates, id);
+      throw error;
+    }
+  }
+
+  /** Marks what has run out, and forgets what has long been over. */
+  async tidy(): Promise<void> {
+    const { gates, clock, ids } = this.#o;
+    const now = new Date(clock.nowMs());
+    await gates.withSystem('end invitations', async (tx) => {
+      const { rows } = await sql<{ id: string; org_id: string }>`
+        update identity.invitation set status = 'expired', ended_at = expires_at
+        where status = 'pending' and expires_at <= ${now} returning id, org_id`.execute(tx);
+      for (const { id, org_id } of rows) {
+        const event: NewEvent = { type: 'identity.invitation.expired', subject: id, organisationId: org_id, data: {} };
+        emit(tx, event, ids, clock);
+      }
+      await tx
+        .deleteFrom('identity.invitation')
+        .where('ended_at', '<', new Date(now.getTime() - ENDED_KEPT_MS))
+        .execute();
+    });
+  }
+}
+
+async function isOwner(tx: Tx, actor: Actor): Promise<boolean> {
+  const row = await tx
+    .selectFrom('identity.membership')
+    .select('roles')
+    .where('user_id', '=', actor.id)
+    .where('status', '=', 'active')
+    .executeTakeFirst();
+  return row?.roles.includes(OWNER) ?? false;
+}

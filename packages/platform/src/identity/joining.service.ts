@@ -1,0 +1,166 @@
+// The invited person's side: what waits for an answer, joining, declining, and the first sign-in of a number nobody had.
+import { noMembership } from '@sutra/contracts/identity';
+import { invitationNotFound, invitationOver, type MyInvitation } from '@sutra/contracts/people';
+import type { Actor } from '@sutra/kernel/actor';
+import type { Ids } from '@sutra/kernel/clock';
+import type { Gates, Tx } from '@sutra/kernel/db/gates';
+import { AppError } from '@sutra/kernel/errors';
+import type { Context, PublicContext, Write } from '@sutra/kernel/http/route';
+import { endInvitation, invitationsOf, type OwnInvitation } from './invitations.queries.ts';
+import { findPerson, type Person } from './people.queries.ts';
+import { requirePerson } from './sessions.service.ts';
+import type { Issuer } from './signed-in.ts';
+
+export interface JoiningOptions {
+  gates: Gates;
+  ids: Ids;
+  issuer: Issuer;
+}
+
+export class Joining {
+  readonly #o: JoiningOptions;
+  constructor(options: JoiningOptions) {
+    this.#o = options;
+  }
+
+  async mine({ actor, now }: Pick<Context, 'actor' | 'now'>): Promise<MyInvitation[]> {
+    const person = await this.#personOf(actor);
+    if (person.mobile === null) return [];
+    const waiting = await invitationsOf(this.#o.gates, person.mobile, now(), 'pending');
+    return waiting.map(({ id, organisation, roles, invitedBy, createdAt, expiresAt }) => {
+      return { id, organisation, roles, invitedBy, createdAt, expiresAt };
+    });
+  }
+
+  /** Repeating it is harmless: whoever has joined by this invitation is answered again. */
+  async accept(context: Context, invitationId: string) {
+    const person = await this.#personOf(context.actor);
+    const invitation = await this.#find(context, person, invitationId);
+    const { organisation, roles } = invitation;
+    const answer = { organisation, roles };
+    if (hasJoined(invitation, person)) return answer;
+    const actor = this.#o.issuer.actorOf(person, invitation, context.actor.sessionId);
+    try {
+      await context.writeAs(actor, 'system', (write) => this.#join(write, invitation, person.id, context.now()));
+    } catch (error) {
+      if (!(error instanceof AppError && error.failure === invitationOver)) throw error;
+      if (!hasJoined(await this.#find(context, person, invitationId), person)) throw error;
+    }
+    return answer;
+  }
+
+  async decline(context: Context, invitationId: string): Promise<{ declinedAt: Date }> {
+    const person = await this.#personOf(context.actor);
+    const { id, organisation } = await this.#find(context, person, invitationId);
+    const declinedAt = context.now();
+    // Whoever declines is no member: the organisation's log tells neither their name nor their address and device.
+    const machine = { kind: 'system', organisationId: organisation.id } as const;
+    await context.writeAs(machine, 'system', async ({ tx, record, emit }) => {
+      if (!(await endInvitation(tx, id, declinedAt, { status: 'declined' }))) throw new AppError(invitationOver);
+      record({
+        object: { type: 'identity.invitation', id },
+        before: { status: 'pending' },
+        after: { status: 'declined' },
+      });
+      emit({ type: 'identity.invitation.declined', subject: id, data: {} });
+    });
+    return { declinedAt };
+  }
+
+  /**
+   * Makes the person whose number has just proved itself, as a member by the newest invitation; the others wait to be
+   * accepted. Gives the person who is there already if another proof came first.
+   */
+  async admit(context: PublicContext, mobile: string, proof: string): Promise<Person> {
+    const { gates, ids, issuer } = this.#o;
+    const now = context.now();
+    const [invitation] = await invitationsOf(gates, mobile, now, 'pending');
+    if (invitation) {
+      const { name } = invitation;
+      const newcomer = { id: ids.next(), name, mobile, email: null, passwordHash: null, memberships: [invitation] };
+      const actor = issuer.actorOf(newcomer, invitation, proof);
+      try {
+        await context.writeAs(actor, 'system', async (write) => {
+          if (!(await insertPerson(write, newcomer, mobile, now))) throw new AlreadyThere();
+          await this.#join(write, invitation, newcomer.id, now);
+        });
+      } catch (error) {
+        const overtaken =
+          error instanceof AlreadyThere || (error instanceof AppError && error.failure === invitationOver);
+        if (!overtaken) throw error;
+      }
+    }
+    const person = await findPerson(gates, 'mobile', mobile);
+    if (!person) throw new AppError(noMembership); // withdrawn since the code was sent
+    return person;
+  }
+
+  async #join({ tx, record, emit }: Write, invitation: OwnInvitation, userId: string, now: Date): Promise<void> {
+    const { id, organisation, roles } = invitation;
+    if (!(await endInvitation(tx, id, now, { status: 'accepted', person_id: userId })))
+      throw new AppError(invitationOver);
+    record({
+      action: 'invitation.accepted',
+      object: { type: 'identity.invitation', id },
+      before: { status: 'pending' },
+      after: { status: 'accepted', person_id: userId },
+    });
+    if (!(await insertMembership(tx, organisation.id, userId, roles, now))) return;
+    record({
+      action: 'membership.created',
+      object: { type: 'identity.membership', id: userId },
+      after: { user_id: userId, roles },
+    });
+    emit({ type: 'identity.invitation.accepted', subject: id, data: { userId } });
+    emit({ type: 'identity.membership.created', subject: userId, data: { roles } });
+  }
+
+  async #personOf(actor: Actor): Promise<Person> {
+    requirePerson(actor);
+    const person = await findPerson(this.#o.gates, 'id', actor.id);
+    if (!person) throw new AppError(noMembership);
+    return person;
+  }
+
+  async #find(context: Context, person: Person, id: string): Promise<OwnInvitation> {
+    const [invitation] =
+      person.mobile === null ? [] : await invitationsOf(this.#o.gates, person.mobile, context.now(), { id });
+    if (!invitation) throw new AppError(invitationNotFound);
+    return invitation;
+  }
+}
+
+/** Another proof of the same number was first. */
+class AlreadyThere extends Error {}
+
+function hasJoined({ state, personId }: OwnInvitation, person: Person): boolean {
+  return state === 'accepted' && personId === person.id;
+}
+
+async function insertPerson({ tx, record }: Write, person: Person, mobile: string, now: Date): Promise<boolean> {
+  const { id, name } = person;
+  const row = await tx
+    .insertInto('identity.person')
+    .values({ id, name, mobile, created_at: now })
+    .onConflict((conflict) => conflict.column('mobile').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (row) record({ action: 'person.created', object: { type: 'identity.person', id }, after: { id, name, mobile } });
+  return row !== undefined;
+}
+
+async function insertMembership(
+  tx: Tx,
+  organisationId: string,
+  userId: string,
+  roles: readonly string[],
+  now: Date,
+): Promise<boolean> {
+  const row = await tx
+    .insertInto('identity.membership')
+    .values({ org_id: organisationId, user_id: userId, roles: [...roles], created_at: now })
+    .onConflict((conflict) => conflict.columns(['org_id', 'user_id']).doNothing())
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}

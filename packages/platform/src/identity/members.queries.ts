@@ -1,0 +1,80 @@
+// People of one organisation, through its own gate: the policy `colleague` shows no others.
+import type { Member } from '@sutra/contracts/people';
+import type { Reads, Tx } from '@sutra/kernel/db/gates';
+import { sql } from 'kysely';
+
+const ACTIVE = 'active';
+
+/** By name, one row more than `limit` if there are more; null if nobody of the organisation is `afterId`. */
+export async function listMembers(
+  db: Reads,
+  page: { limit: number; afterId: string | null; text?: string | undefined },
+): Promise<Member[] | null> {
+  let query = selectMembers(db)
+    .orderBy((eb) => eb.fn('lower', ['person.name']))
+    .orderBy('person.id')
+    .limit(page.limit + 1);
+  if (page.text !== undefined) {
+    const pattern = `%${page.text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((eb) =>
+      eb.or([
+        eb('person.name', 'ilike', pattern),
+        eb('person.mobile', 'like', pattern),
+        eb('person.email', 'ilike', pattern),
+      ]),
+    );
+  }
+  if (page.afterId !== null) {
+    const last = await findMember(db, page.afterId);
+    if (!last) return null;
+    query = query.where(sql<boolean>`(lower(person.name), person.id) > (lower(${last.name}), ${last.id}::uuid)`);
+  }
+  return (await query.execute()).map(toMember);
+}
+
+export async function findMember(db: Reads, userId: string): Promise<Member | undefined> {
+  const row = await selectMembers(db).where('person.id', '=', userId).executeTakeFirst();
+  return row && toMember(row);
+}
+
+export async function isMemberWithMobile(tx: Tx, mobile: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('identity.membership as member')
+    .innerJoin('identity.person as person', 'person.id', 'member.user_id')
+    .select('person.id')
+    .where('person.mobile', '=', mobile)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** How many active people hold each role. */
+export async function countByRole(db: Reads): Promise<Map<string, number>> {
+  const { rows } = await sql<{ role: string; count: number }>`
+    select role, count(distinct m.user_id)::int as count from identity.membership m, unnest(m.roles) role
+    where m.status = ${ACTIVE} group by role`.execute(db);
+  return new Map(rows.map(({ role, count }) => [role, count]));
+}
+
+function selectMembers(db: Reads) {
+  return db
+    .selectFrom('identity.membership as member')
+    .innerJoin('identity.person as person', 'person.id', 'member.user_id')
+    .select([
+      'person.id',
+      'person.name',
+      'person.mobile',
+      'person.email',
+      'member.roles',
+      'member.status',
+      'person.status as personStatus',
+      'member.created_at as joinedAt',
+    ]);
+}
+
+function toMember({
+  status,
+  personStatus,
+  ...row
+}: Omit<Member, 'status'> & { status: string; personStatus: string }): Member {
+  return { ...row, status: status === ACTIVE && personStatus === ACTIVE ? 'active' : 'suspended' };
+}

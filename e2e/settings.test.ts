@@ -171,6 +171,17 @@ describe('a record', () => {
     await other.context.close();
   });
 
+  test('that somebody else adds comes into the list by itself', async () => {
+    const { page } = desk;
+    const other = await signedIn(OWNER);
+    const code = freshCode('LIVE');
+    await open(page, `/settings/locations?q=${code}`, 'Locations');
+    await page.getByText('Nothing matches').waitFor();
+    await addLocation(other.page, code, 'From elsewhere');
+    await page.getByRole('cell', { name: 'From elsewhere', exact: true }).waitFor();
+    await other.context.close();
+  });
+
   test('is saved once although the connection broke while it was being saved', async () => {
     const { page, context } = desk;
     const code = freshCode('LOST');
@@ -377,7 +388,7 @@ describe('a file', () => {
     await page
       .getByLabel('Choose a file')
       .first()
-      .setInputFiles(csv('code,name,place,city', `${one},"Store, first",gin,Kadi`, `${two},Second,port,Mundra`));
+      .setInputFiles(csv('code,name,place,city', `${one},"Store, first ${one}",gin,Kadi`, `${two},Second,port,Mundra`));
     await page.getByRole('button', { name: 'Check the file' }).click();
     await page.waitForURL(/\/settings\/imports\//);
     await page.getByRole('button', { name: 'Apply 2 changes' }).click();
@@ -389,7 +400,7 @@ describe('a file', () => {
     await page.getByRole('link', { name: 'To the list: Locations' }).click();
     await page.getByRole('heading', { level: 1, name: 'Locations' }).waitFor();
     await page.getByRole('searchbox', { name: 'Name or code' }).fill(one);
-    await page.getByRole('cell', { name: 'Store, first', exact: true }).click();
+    await page.getByRole('cell', { name: `Store, first ${one}`, exact: true }).click();
     await page.getByRole('dialog').getByRole('link', { name: 'Open the record' }).click();
     await activity(page).getByRole('link', { name: 'from a file' }).click();
     await page.waitForURL(address);

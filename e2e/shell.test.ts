@@ -328,7 +328,7 @@ describe('the server', () => {
 
   test(
     'that comes back with another version says so, and reloads nothing by itself',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'sutra-version-'));
       const port = await freePort();
@@ -343,7 +343,7 @@ describe('the server', () => {
         await page.getByText('The server cannot be reached.').waitFor();
         const next = await startServer({ env, port, root: changedSources(folder) });
         try {
-          await page.getByText('A new version of this page is there.').waitFor({ timeout: 60_000 });
+          await page.getByText('A new version of this page is there.').waitFor({ timeout: 90_000 });
           expect(await field.inputValue()).toBe('half of a co');
           await expectAccessible(page);
           await page.getByRole('button', { name: 'Reload' }).click();

@@ -339,6 +339,22 @@ describe('the session of a browser', () => {
     await first.login(LOGIN);
     await vi.waitFor(() => expect(second.state.status).toBe('signed-in'));
   });
+
+  it('leaves each tab in its organisation when one of them signs in again', async () => {
+    const [first, second] = [tab(), tab()];
+    await first.login(LOGIN);
+    await vi.waitFor(() => expect(second.state.status).toBe('signed-in'));
+    await second.switchOrganisation(ORGANISATIONS[1].id);
+    server.isExpired = true;
+    await first.refresh().catch(() => undefined);
+    await vi.waitFor(() => expect(second.state.status).toBe('signed-out'));
+    const seen: string[] = [];
+    second.subscribe(() => seen.push(organisationOf(second)));
+    server.sessionId = '019a0000-0000-7000-8000-00000000bbbb';
+    await first.login(LOGIN);
+    await vi.waitFor(() => expect(seen).toEqual([ORGANISATIONS[1].id]));
+    expect(organisationOf(first)).toBe(ORGANISATIONS[0].id);
+  });
 });
 
 describe('the live connection', () => {

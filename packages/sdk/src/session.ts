@@ -232,8 +232,8 @@ export class Session {
   }
 
   /** Whoever signs in again goes on in the organisation of this tab, without a moment in another. */
-  async #inOrganisation(wanted: string | null, { organisation, organisations }: SignedIn): Promise<SignedIn | null> {
-    if (wanted === null || wanted === organisation.id || !organisations.some(({ id }) => id === wanted)) return null;
+  async #inOrganisation(wanted: string | null, signedIn: SignedIn): Promise<SignedIn | null> {
+    if (!isElsewhere(wanted, signedIn)) return null;
     return this.#call(refresh, { body: { tokenDelivery: 'cookie', organisationId: wanted } }, {}).catch(() => null);
   }
 
@@ -295,6 +295,12 @@ export class Session {
     const { signedIn, expiresAtMs } = message;
     const isSameSession = own?.sessionId === signedIn.sessionId;
     const wanted = this.#storage.getItem(ORGANISATION_KEY);
+    if (own === undefined && isElsewhere(wanted, signedIn)) {
+      // Signed in again in another tab: this one goes on in its own organisation, without a moment in the other.
+      const goOn = async () => this.#accept((await this.#inOrganisation(wanted, signedIn)) ?? signedIn);
+      void this.#tabs.exclusively(goOn).catch(() => undefined);
+      return;
+    }
     if (
       isSameSession
         ? own.organisation.id !== signedIn.organisation.id
@@ -354,4 +360,9 @@ export class Session {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Whether somebody would rather work in another of their organisations. */
+function isElsewhere(wanted: string | null, { organisation, organisations }: SignedIn): wanted is string {
+  return wanted !== null && wanted !== organisation.id && organisations.some(({ id }) => id === wanted);
 }

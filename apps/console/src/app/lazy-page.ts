@@ -1,7 +1,7 @@
 // Pages are loaded when they are first opened, which may be while the server is away, or after it got a new version.
 import { NetworkFailure } from '@sutra/sdk/problem';
 import { lazyRouteComponent } from '@tanstack/react-router';
-import { type ComponentType, lazy } from 'react';
+import { type ComponentType, useCallback, useState } from 'react';
 import { hasUnsaved } from './unsaved.ts';
 
 const RELOADED_KEY = 'sutra.reloaded-at';
@@ -26,21 +26,15 @@ export function lazyPage<M extends Record<string, unknown>, K extends keyof M & 
   return lazyRouteComponent(loadOrRecover, name);
 }
 
-/** A part of a page that is not there from the start; `preload` fetches it for later, and may fail in silence. */
-export function lazyPart<P>(load: () => Promise<ComponentType<P>>): ComponentType<P> & { preload: () => void } {
-  let loading: Promise<{ default: ComponentType<P> }> | undefined;
-  const loadOnce = () => {
-    loading ??= load().then(
-      (part) => ({ default: part }),
-      (error: unknown) => {
-        loading = undefined; // asked for again, it may come
-        throw error;
-      },
-    );
-    return loading;
-  };
-  const Part = lazy(() => loadOnce().catch(recover)) as unknown as ComponentType<P>;
-  return Object.assign(Part, { preload: () => void loadOnce().catch(() => undefined) });
+/** A part of a page that is not there from the start. If it cannot be loaded, nothing else goes with it. */
+export function usePart<P>(load: () => Promise<ComponentType<P>>): {
+  Part: ComponentType<P> | null;
+  /** For now or for later; throws if it cannot be had. */
+  fetch: () => Promise<void>;
+} {
+  const [part, setPart] = useState<{ component: ComponentType<P> } | null>(null);
+  const fetchPart = useCallback(async () => setPart({ component: await load() }), [load]);
+  return { Part: part?.component ?? null, fetch: fetchPart };
 }
 
 /** Reloads if the server answers: then the part is gone because there is a newer page. Otherwise says that it is away. */

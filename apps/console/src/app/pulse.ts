@@ -119,8 +119,10 @@ const BUILD_PATH = '/build.json';
 
 async function askServer(signal: AbortSignal): Promise<string | null> {
   const response = await fetch(BUILD_PATH, { cache: 'no-store', signal });
-  // Something between us and the server may answer in its place.
-  if (!response.ok) throw new Error(`${BUILD_PATH} answered ${response.status}`);
+  // A proxy answers for a server that is away; a server that does not know the question is there.
+  if (response.status >= 500) throw new Error(`${BUILD_PATH} answered ${response.status}`);
+  if (!response.ok) return null;
+  // What is no JSON comes from something else, such as the sign-in page of a hotel.
   const { build } = (await response.json()) as { build?: unknown };
   return typeof build === 'string' ? build : null;
 }

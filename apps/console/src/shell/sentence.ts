@@ -14,12 +14,18 @@ export function useSentence(sentences: Sentences, fallback: ConsoleMessage): (to
   const text = useText();
   const optional = useOptionalText();
   return useCallback(
-    ({ kind, values }) => {
-      const [id, ...needs] = Object.hasOwn(sentences, kind) ? sentences[kind]! : [fallback];
-      if (needs.some((name) => values[name] === undefined)) return text(fallback);
+    (told) => {
+      const { values } = told;
       const record = values['kind'];
-      return text(id, record === undefined ? values : { ...values, kind: optional(`record.${record}`) ?? record });
+      const words = record === undefined ? values : { ...values, kind: optional(`record.${record}`) ?? record };
+      return text(chooseSentence(sentences, fallback, told), words);
     },
     [text, optional, sentences, fallback],
   );
+}
+
+/** The sentence of a kind; the plain one if it is not known here or a value for it is missing. */
+export function chooseSentence(sentences: Sentences, fallback: ConsoleMessage, { kind, values }: Told): ConsoleMessage {
+  const [id, ...needs] = Object.hasOwn(sentences, kind) ? sentences[kind]! : [fallback];
+  return needs.every((name) => values[name] !== undefined) ? id : fallback;
 }

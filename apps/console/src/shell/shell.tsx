@@ -8,8 +8,8 @@ import { useDescribeProblem } from '@sutra/ui/problem';
 import { TableOwner } from '@sutra/ui/table-owner';
 import { useQueryClient } from '@tanstack/react-query';
 import { Navigate, Outlet, useNavigate } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
-import { lazyPart } from '../app/lazy-page.ts';
+import { useCallback, useEffect, useState } from 'react';
+import { usePart } from '../app/lazy-page.ts';
 import { session, SignedInContext, useSessionState } from '../app/session.ts';
 import { useText } from '../app/text.ts';
 import logo from '../favicon.svg';
@@ -27,8 +27,8 @@ import { StatusBars } from './status-bars.tsx';
 
 const PRELOAD_AFTER_MS = 3000;
 
-const Palette = lazyPart(() => import('./palette/palette.tsx').then((part) => part.Palette));
-const SignInAgain = lazyPart(() => import('./sign-in-again.tsx').then((part) => part.SignInAgain));
+const loadPalette = () => import('./palette/palette.tsx').then((part) => part.Palette);
+const loadSignInAgain = () => import('./sign-in-again.tsx').then((part) => part.SignInAgain);
 
 /** What is around every page of somebody signed in. */
 export function Shell() {
@@ -56,16 +56,21 @@ export function Shell() {
 function Renewal({ isWanted, user }: { isWanted: boolean; user: SignedIn['user'] }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  // Fetched before it is needed: by then the server may have another build, and a reload would lose what was typed.
-  useEffect(() => {
-    const timer = setTimeout(SignInAgain.preload, PRELOAD_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  const leave = () => {
+  const { Part: SignInAgain, fetch } = usePart(loadSignInAgain);
+  const leave = useCallback(() => {
     queries.clear();
     void navigate({ to: '/sign-in', replace: true, ignoreBlocker: true });
-  };
-  return <Suspense fallback={null}>{isWanted ? <SignInAgain opened user={user} onLeave={leave} /> : null}</Suspense>;
+  }, [queries, navigate]);
+  // Fetched before it is needed: by then the server may have another build, and what was typed would be lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void fetch().catch(() => undefined), PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [fetch]);
+  const isMissing = isWanted && SignInAgain === null;
+  useEffect(() => {
+    if (isMissing) fetch().catch(leave);
+  }, [isMissing, fetch, leave]);
+  return SignInAgain === null ? null : <SignInAgain opened={isWanted} user={user} onLeave={leave} />;
 }
 
 function Frame() {
@@ -74,11 +79,15 @@ function Frame() {
   const announce = useAnnounce();
   const [isSheetOpen, sheet] = useDisclosure(false);
   const [paletteOpened, setPaletteOpened] = useState(0);
+  const { Part: Palette, fetch: fetchPalette } = usePart(loadPalette);
   const leave = useLeave();
   useLivePages();
   const openPalette = () => {
     sheet.close();
     setPaletteOpened((times) => times + 1);
+    fetchPalette().catch(() =>
+      announce({ title: text('shell.partFailed'), message: text('ui.problem.reload.help'), isFailure: true }),
+    );
   };
   // In fields too: whoever types there may want to leave.
   useHotkeys([['mod+K', openPalette]], [], true);
@@ -117,7 +126,7 @@ function Frame() {
         </span>
         <Organisation />
         <div className={styles.actions}>
-          <SearchButton onOpen={openPalette} onNear={Palette.preload} />
+          <SearchButton onOpen={openPalette} onNear={() => void fetchPalette().catch(() => undefined)} />
           <Group gap="xs" className={styles.tools}>
             <LanguageSwitch />
             <ThemeSwitch />
@@ -151,9 +160,7 @@ function Frame() {
       </AppShell.Main>
       <Notifications position="bottom-right" limit={3} />
       <StatusBars />
-      <Suspense fallback={null}>
-        {paletteOpened === 0 ? null : <Palette opened={paletteOpened} onSignOut={signOut} />}
-      </Suspense>
+      {Palette === null ? null : <Palette opened={paletteOpened} onSignOut={signOut} />}
     </AppShell>
   );
 }

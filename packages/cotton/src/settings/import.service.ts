@@ -48,7 +48,8 @@ export async function startImport(
   const { actor } = context;
   const id = deps.ids.next();
   const now = context.now();
-  const row = await context.write('tenant', async ({ tx, record }) => {
+  const names = await deps.namesOf([actor.id], actor.organisationId);
+  const answer = await context.write('tenant', async ({ tx, record }) => {
     await lockSettings(tx, actor.organisationId);
     const unfinished = await tx
       .selectFrom('settings.import')
@@ -74,10 +75,10 @@ export async function startImport(
       })
       .execute();
     record({ object: { type: 'settings.import', id }, after: { kind, file_name: file.name, state: 'checking' } });
-    return (await selectImport(tx, id))!;
+    return toImport((await selectImport(tx, id))!, names);
   });
   await deps.send(CHECK_JOB, { organisationId: actor.organisationId, importId: id });
-  return view(deps, row, actor.organisationId);
+  return answer;
 }
 
 export async function getImport(deps: ImportDeps, id: string, { actor }: Context): Promise<SettingsImport> {
@@ -105,7 +106,11 @@ export async function decideImport(
 ): Promise<SettingsImport> {
   const { actor } = context;
   const from: ImportRow['state'][] = to === 'applying' ? ['ready'] : ['ready', 'rejected', 'failed'];
-  const row = await context.write('tenant', async ({ tx, record }) => {
+  // What the write gives is the answer that is kept for a repetition: it has to be whole.
+  const known = await selectImport(deps.gates.tenant(actor), id);
+  if (!known) throw new AppError(importNotFound);
+  const names = await deps.namesOf([known.startedBy], actor.organisationId);
+  const answer = await context.write('tenant', async ({ tx, record }) => {
     const before = await selectImport(tx, id, 'for update');
     if (!before) throw new AppError(importNotFound);
     if (!from.includes(before.state)) throw new AppError(importNotReady, { detail: `It is ${before.state}.` });
@@ -113,10 +118,10 @@ export async function decideImport(
     const finished = to === 'discarded' ? { finished_at: now, content: null } : { lines_done: 0 };
     await updateImport(tx, id, { state: to, progressed_at: now, ...finished });
     record({ object: { type: 'settings.import', id }, before: { state: before.state }, after: { state: to } });
-    return (await selectImport(tx, id))!;
+    return toImport((await selectImport(tx, id))!, names);
   });
   if (to === 'applying') await deps.send(APPLY_JOB, { organisationId: actor.organisationId, importId: id });
-  return view(deps, row, actor.organisationId);
+  return answer;
 }
 
 /** The job that checks: reads the file, decides on each line, and says what it found. */
@@ -302,8 +307,11 @@ function liveImport(organisationId: string) {
 }
 
 async function view(deps: ImportDeps, row: ImportRow, organisationId: string): Promise<SettingsImport> {
+  return toImport(row, await deps.namesOf([row.startedBy], organisationId));
+}
+
+function toImport(row: ImportRow, names: ReadonlyMap<string, string>): SettingsImport {
   const { startedBy, starterKind: _, format: __, ...rest } = row;
-  const names = await deps.namesOf([startedBy], organisationId);
   return { ...rest, by: { id: startedBy, name: names.get(startedBy) ?? null } };
 }
 

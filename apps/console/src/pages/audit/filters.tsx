@@ -18,6 +18,9 @@ export interface FiltersProps {
   entries: readonly AuditEntry[];
 }
 
+// Beside its field, where a screen reader looks for it.
+const LIST = { withinPortal: false, position: 'bottom-start', shadow: 'none' } as const;
+
 /** Each choice holds at once; the applied filter is the URL's. */
 export function Filters({ value, onChange, entries }: FiltersProps) {
   const text = useText();
@@ -90,6 +93,7 @@ function ActorFilter({ value, entries, onChange }: ActorFilterProps) {
       clearable
       clearButtonProps={{ 'aria-label': text('audit.filter.clearOne', { name: text('audit.actor') }) }}
       nothingFoundMessage={text('audit.filter.none')}
+      comboboxProps={LIST}
       onSearchChange={setSearch}
       data={[...names].map(([id, name]) => ({ value: id, label: name })).sort((a, b) => a.label.localeCompare(b.label))}
       value={value ?? null}
@@ -132,7 +136,7 @@ function ActionFilter({ value, onChange }: { value: Filter; onChange: (change: A
       clearable
       clearButtonProps={{ 'aria-label': text('audit.filter.clearOne', { name: text('audit.action') }) }}
       nothingFoundMessage={text('audit.filter.none')}
-      comboboxProps={{ width: 280, position: 'bottom-start' }}
+      comboboxProps={{ ...LIST, width: 280 }}
       data={isKnown ? data : [{ value: chosen, label: value.action ?? value.group ?? '' }, ...data]}
       value={chosen}
       onChange={(next) =>
@@ -164,6 +168,7 @@ function TypeFilter({ value, onChange }: { value: string | undefined; onChange: 
       clearable
       clearButtonProps={{ 'aria-label': text('audit.filter.clearOne', { name: text('audit.objectType') }) }}
       nothingFoundMessage={text('audit.filter.none')}
+      comboboxProps={LIST}
       data={types.map((type) => ({ value: type, label: words.type(type) }))}
       value={value ?? null}
       onChange={(next) => onChange(next ?? undefined)}

@@ -38,9 +38,9 @@ async function verify(signal: AbortSignal, onProgress: (entries: number) => void
   const { keys } = await session.callWith({ signal })(getAuditKeys);
   const bytes = await session.bytes(exportAudit, { signal });
   const worker = new Worker(new URL('./verification.worker.ts', import.meta.url), { type: 'module' });
+  const flow = new Flow(worker);
   try {
     return await new Promise<Verification>((resolve, reject) => {
-      const flow = new Flow(worker);
       worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
         if (data.kind === 'taken') flow.taken();
         else if (data.kind === 'progress') onProgress(data.entries);
@@ -55,6 +55,7 @@ async function verify(signal: AbortSignal, onProgress: (entries: number) => void
       flow.send(bytes).catch(reject);
     });
   } finally {
+    flow.stop();
     worker.terminate();
   }
 }
@@ -63,6 +64,7 @@ class Flow {
   readonly #worker: Worker;
   #onTheWay = 0;
   #go: () => void = () => undefined;
+  #isOver = false;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -78,13 +80,20 @@ class Flow {
     this.#go();
   }
 
+  /** Nothing more is read: the connection is let go. */
+  stop(): void {
+    this.#isOver = true;
+    this.#go();
+  }
+
   async send(chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
     for await (const bytes of chunks) {
-      while (this.#onTheWay >= MOST_CHUNKS) {
+      while (this.#onTheWay >= MOST_CHUNKS && !this.#isOver) {
         await new Promise<void>((resolve) => {
           this.#go = resolve;
         });
       }
+      if (this.#isOver) return;
       this.#onTheWay += 1;
       this.tell({ kind: 'chunk', bytes });
     }

@@ -100,7 +100,13 @@ describe('the price along a parameter', () => {
 
 describe('a rule in the making', () => {
   const grade = {
-    ...{ code: 'grade', name: 'Grade', measure: 'choice' as const, unit: null, scale: 0, from: null, to: null },
+    code: 'grade',
+    name: 'Grade',
+    measure: 'choice' as const,
+    unit: null,
+    scale: 0,
+    from: null,
+    to: null,
     choices: ['31-1', '31-3', '41-1'],
   };
 

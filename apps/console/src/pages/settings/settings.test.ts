@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import en from '../../i18n/en/settings.json';
 import { RULE_MESSAGES, ruleMessage } from './form/rule-messages.ts';
 import { copiedBody, emptyBody, financialYearOf, toBody } from './form/setting-form.ts';
+import { fileProblemWords, rejectWords } from './import/file-words.ts';
 import { GROUPS } from './kinds.ts';
 import { staleSettings } from './stale.ts';
 import { STATE_CODES, stateName } from './states.ts';
@@ -29,8 +30,11 @@ describe('the words', () => {
     ].map((match) => match[1]!);
     expect(sentences.length).toBeGreaterThan(30);
     // Of people and organisations, which have pages of their own.
-    const elsewhere = ['is not a PAN: such as AAACN1234F', 'must be a number with country code, such as +919800000001'];
-    expect(sentences.filter((sentence) => !(sentence in RULE_MESSAGES) && !elsewhere.includes(sentence))).toEqual([]);
+    const elsewhere = new Set([
+      'is not a PAN: such as AAACN1234F',
+      'must be a number with country code, such as +919800000001',
+    ]);
+    expect(sentences.filter((sentence) => !(sentence in RULE_MESSAGES) && !elsewhere.has(sentence))).toEqual([]);
     for (const key of Object.values(RULE_MESSAGES)) expect(en).toHaveProperty([key]);
   });
 
@@ -43,6 +47,27 @@ describe('the words', () => {
     );
     expect(ruleMessage(text, 'something new')).toBeNull();
     expect(ruleMessage(text, 'constructor')).toBeNull();
+  });
+
+  it('are there for what is wrong with a file', () => {
+    expect(rejectWords(text, 'Invalid option: expected one of "gin"|"mill"')).toBe(
+      'settings.check.option{"options":"gin, mill"}',
+    );
+    expect(rejectWords(text, 'Invalid input: expected string, received undefined')).toBe('settings.check.missing{}');
+    expect(rejectWords(text, 'is yes or no')).toBe('settings.check.yesNo');
+    const sources = import.meta.glob<string>(
+      '../../../../../packages/cotton/src/settings/{table-cells.rules,table-reader,import.service}.ts',
+      { query: '?raw', import: 'default', eager: true },
+    );
+    const problems = [
+      ...Object.values(sources)
+        .join('\n')
+        .matchAll(/'((?:The|These|Something)\b[^'\n]*)'|`((?:The|These)\b[^`]*)`/g),
+    ]
+      .map(([, quoted, template = '']) => quoted ?? template.replaceAll(/\$\{[^}]*\}/g, '5'))
+      .filter((sentence) => sentence.length > 15);
+    expect(problems.length).toBeGreaterThan(10);
+    expect(problems.filter((problem) => fileProblemWords(text, problem) === null)).toEqual([]);
   });
 
   it('name every state of a GSTIN', () => {

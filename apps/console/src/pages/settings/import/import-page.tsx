@@ -23,6 +23,7 @@ import { PagePending } from '../../../shell/page-pending.tsx';
 import { KINDS } from '../kinds.ts';
 import { SettingsPage } from '../settings-page.tsx';
 import { useSettingsChanged } from '../setting-record.ts';
+import { fileProblemWords } from './file-words.ts';
 import { ImportState, isRunning } from './import-state.tsx';
 import styles from './import.module.css';
 import { Rejects } from './rejects.tsx';
@@ -99,17 +100,19 @@ function Loaded({ run, error }: { run: SettingsImport; error: unknown }) {
 
 function Outcome({ run }: { run: SettingsImport }) {
   const text = useText();
-  const { state } = run;
+  const { state, problem } = run;
   if (state === 'checking' || state === 'applying') return <Running run={run} />;
-  if (state === 'failed')
+  if (state === 'failed') {
+    const words = problem === null ? null : fileProblemWords(text, problem);
     return (
       <Notice tone="danger" title={text('settings.import.failed.title')}>
-        <Text size="sm" lang="en">
-          {run.problem}
+        <Text size="sm" {...(words === null ? { lang: 'en' } : {})}>
+          {words ?? run.problem}
         </Text>
         <Text size="sm">{text('settings.import.failed.help')}</Text>
       </Notice>
     );
+  }
   return (
     <>
       <Counts run={run} />

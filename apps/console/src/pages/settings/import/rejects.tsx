@@ -2,15 +2,15 @@ import { Table, Title } from '@mantine/core';
 import type { SettingKind, SettingsImport } from '@sutra/contracts/settings';
 import { settingFields } from '@sutra/contracts/setting-fields';
 import { type TextOf, useText } from '../../../app/text.ts';
-import { ruleMessage } from '../form/rule-messages.ts';
 import { fieldLabel } from '../words.ts';
+import { rejectWords } from './file-words.ts';
 import styles from './import.module.css';
 
 /** The lines of a file that cannot be taken, and what is wrong with each. */
 export function Rejects({ run: { kind, rejects, rejected } }: { run: SettingsImport }) {
   const text = useText();
   return (
-    <section aria-label={text('settings.import.rejects')}>
+    <div>
       <Title order={2} mb={8}>
         {text('settings.import.rejects')}
       </Title>
@@ -41,13 +41,13 @@ export function Rejects({ run: { kind, rejects, rejected } }: { run: SettingsImp
       {rejected > rejects.length ? (
         <p className={styles.quiet}>{text('settings.import.rejects.more', { count: rejects.length })}</p>
       ) : null}
-    </section>
+    </div>
   );
 }
 
 function Why({ message }: { message: string }) {
   const text = useText();
-  const own = ruleMessage(text, message);
+  const own = rejectWords(text, message);
   return own === null ? <bdi lang="en">{message}</bdi> : <bdi>{own}</bdi>;
 }
 

@@ -45,7 +45,8 @@ async function readTables(owner: pg.Pool): Promise<Table[]> {
       (select jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, null)) order by a.attnum)
         from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = '') as columns,
       (select coalesce(jsonb_agg(jsonb_build_object('roles', p.roles)), '[]') from pg_policies p where p.schemaname = n.nspname and p.tablename = c.relname) as policies,
-      (select max(p.qual) from pg_policies p where p.schemaname = n.nspname and p.tablename = c.relname and 'sutra_app' = any (p.roles)) as condition
+      (select p.qual from pg_policies p where p.schemaname = n.nspname and p.tablename = c.relname and 'sutra_app' = any (p.roles)
+        order by p.policyname in ('tenant', 'person') desc, p.qual desc nulls last limit 1) as condition
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ('pg_catalog', 'information_schema', 'pgboss')
     order by 1`);
@@ -91,7 +92,7 @@ async function addRow(table: Table, whose: typeof asha): Promise<void> {
       column.name === table.owner && value !== null ? `'${value}'::uuid` : valueOf(column),
     );
     await database.owner.query(
-      `insert into ${table.name} (${table.columns.map((column) => column.name).join(', ')}) values (${list.join(', ')})`,
+      `insert into ${table.name} (${table.columns.map((column) => `"${column.name}"`).join(', ')}) values (${list.join(', ')})`,
     );
   }
 }

@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { type Device, expectAccessible, expectNoOverflow, launch, type Look, openDevice, picture } from './browser.ts';
 
 const words = { en, hi };
+// The machine that tests may be busy: how soon something comes is not the question here.
+const PATIENTLY = { timeout: 10_000 };
 const LOOKS: Look[] = [
   { device: 'desktop', colours: 'light', language: 'en' },
   { device: 'desktop', colours: 'dark', language: 'hi' },
@@ -74,14 +76,16 @@ describe('on a desktop', () => {
     expect(await header.getAttribute('aria-sort')).toBe('none');
     await header.getByRole('button').focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => firstCell(5).textContent()).toBe('20');
-    expect(await header.getAttribute('aria-sort')).toBe('ascending');
+    await expect.poll(() => header.getAttribute('aria-sort'), PATIENTLY).toBe('ascending');
+    await expect
+      .poll(() => large().getByRole('row').nth(2).getByRole('cell').nth(5).textContent(), PATIENTLY)
+      .toBe('20');
     await page.keyboard.press('Space');
-    await expect.poll(() => firstCell(5).textContent()).toBe('499');
+    await expect.poll(() => firstCell(5).textContent(), PATIENTLY).toBe('499');
     expect(await header.getAttribute('aria-sort')).toBe('descending');
     expect(new URL(page.url()).searchParams.get('sort')).toBe('-bales');
     await page.reload();
-    await expect.poll(() => firstCell(5).textContent()).toBe('499');
+    await expect.poll(() => firstCell(5).textContent(), PATIENTLY).toBe('499');
   });
 
   test('a row opens a panel by keyboard; Escape closes it and the focus is back at the row shown last', async () => {
@@ -96,7 +100,7 @@ describe('on a desktop', () => {
     await page.getByRole('dialog', { name: 'L-00004' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await expect.poll(() => focused(page)).toBe('Details of L-00004');
+    await expect.poll(() => focused(page), PATIENTLY).toBe('Details of L-00004');
     expect(new URL(page.url()).searchParams.get('open')).toBeNull();
   });
 
@@ -107,7 +111,7 @@ describe('on a desktop', () => {
     await large().getByRole('row').nth(2).getByRole('cell').nth(5).click();
     await page.getByRole('dialog', { name: 'L-00002' }).waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
-    await expect.poll(() => focused(page)).toBe('Details of L-00002');
+    await expect.poll(() => focused(page), PATIENTLY).toBe('Details of L-00002');
   });
 
   test('rows are chosen with the space bar, over pages, and let go again', async () => {
@@ -162,7 +166,7 @@ describe('on a desktop', () => {
     await openPatterns(device);
     await views().click();
     await page.getByRole('button', { name: 'Rajkot, dearest first', exact: true }).click();
-    await expect.poll(() => new URL(page.url()).search).toBe('?q=rajkot&sort=-value');
+    await expect.poll(() => new URL(page.url()).search, PATIENTLY).toBe('?q=rajkot&sort=-value');
     await page.getByRole('button', { name: 'Rajkot, dearest first' }).click();
     await page.getByRole('button', { name: 'Delete Rajkot, dearest first' }).click();
     await page.getByText('No views yet.').waitFor();
@@ -189,7 +193,7 @@ describe('on a desktop', () => {
     await page.getByText(/new rows?$/).waitFor();
     expect(await second.getByRole('cell').first().textContent()).toBe(name);
     await page.mouse.move(0, 0);
-    await expect.poll(() => second.getByRole('cell').first().textContent()).not.toBe(name);
+    await expect.poll(() => second.getByRole('cell').first().textContent(), PATIENTLY).not.toBe(name);
   });
 
   test('a refused form leads from its summary to each field, and keeps what was typed', async () => {
@@ -259,21 +263,21 @@ describe('on a desktop', () => {
     const form = page.getByRole('form', { name: 'Form' });
     const lots = () => form.getByRole('textbox', { name: 'Lot' });
     await form.getByRole('button', { name: 'Add lot' }).press('Enter');
-    await expect.poll(() => focusedName(page)).toBe('lots.0.name');
+    await expect.poll(() => focusedName(page), PATIENTLY).toBe('lots.0.name');
     await page.keyboard.type('first');
     await form.getByRole('button', { name: 'Add lot' }).press('Enter');
-    await expect.poll(() => focusedName(page)).toBe('lots.1.name');
+    await expect.poll(() => focusedName(page), PATIENTLY).toBe('lots.1.name');
     await page.keyboard.type('second');
     await form.getByRole('textbox', { name: 'Bales' }).nth(1).fill('12 no number');
     await form.getByRole('button', { name: 'Move Lot 2 up' }).press('Enter');
-    await expect.poll(() => lots().first().inputValue()).toBe('second');
+    await expect.poll(() => lots().first().inputValue(), PATIENTLY).toBe('second');
     expect(await lots().last().inputValue()).toBe('first');
     expect(await form.getByRole('textbox', { name: 'Bales' }).first().inputValue()).toBe('12 no number');
-    await expect.poll(() => focused(page)).toBe('Move Lot 1 down');
+    await expect.poll(() => focused(page), PATIENTLY).toBe('Move Lot 1 down');
     await form.getByRole('button', { name: 'Remove Lot 1' }).press('Enter');
-    await expect.poll(() => lots().count()).toBe(1);
+    await expect.poll(() => lots().count(), PATIENTLY).toBe(1);
     expect(await lots().inputValue()).toBe('first');
-    await expect.poll(() => focused(page)).toBe('Remove Lot 1');
+    await expect.poll(() => focused(page), PATIENTLY).toBe('Remove Lot 1');
   });
 
   test('leaving with something unsaved is asked about, and staying keeps it', async () => {
@@ -295,7 +299,7 @@ describe('on a desktop', () => {
     await page.getByRole('combobox', { name: 'The server' }).selectOption('is slow');
     const save = page.getByRole('button', { name: 'Save contract' });
     await save.press('Enter');
-    await expect.poll(() => save.getAttribute('data-long')).toBe('true');
+    await expect.poll(() => save.getAttribute('data-long'), PATIENTLY).toBe('true');
     expect(await save.getAttribute('aria-busy')).toBe('true');
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Save contract');
     await page.getByRole('form', { name: 'Form' }).getByText('Saved').waitFor();

@@ -102,8 +102,8 @@ export function useDescribeProblem(): (error: unknown) => ProblemWords {
 function helpFor({ problem, retryAfterSeconds }: Refusal): [UiMessage, TextValues?] {
   if (retryAfterSeconds !== undefined) return ['ui.problem.wait.help', { seconds: retryAfterSeconds }];
   if (problem.status === 403) return ['ui.problem.forbidden.help'];
-  if (problem.status === 404 || problem.status === 409 || problem.status === 410 || problem.status === 412)
-    return ['ui.problem.reload.help'];
+  if (problem.status === 412) return ['ui.problem.changed.help'];
+  if (problem.status === 404 || problem.status === 409 || problem.status === 410) return ['ui.problem.reload.help'];
   if (problem.status >= 500) return ['ui.problem.server.help'];
   return ['ui.problem.check.help'];
 }

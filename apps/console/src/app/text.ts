@@ -22,6 +22,11 @@ export const useText = useTextByKey as () => TextOf;
 // Before anybody is signed in a few words are enough.
 let wantsAll = false;
 let renew: () => Promise<void> = () => Promise.resolve();
+let show: () => void;
+// A page may ask for its words before the first of them is shown.
+const isShown = new Promise<void>((resolve) => {
+  show = resolve;
+});
 
 export async function loadMessages(language: Language): Promise<Messages> {
   const [ui, own] = await Promise.all([loadUiMessages(language), wantsAll ? loadAll(language) : loadFirst(language)]);
@@ -33,8 +38,9 @@ const loadFirst = (language: Language) =>
 const loadAll = (language: Language) => (language === 'hi' ? import('../i18n/hi.ts') : import('../i18n/en.ts'));
 
 /** Done when pages may use every word; throws if they cannot be loaded. */
-export function loadAllWords(): Promise<void> {
+export async function loadAllWords(): Promise<void> {
   wantsAll = true;
+  await isShown;
   return renew();
 }
 
@@ -43,5 +49,6 @@ export function useWordsRenewed(): void {
   const language = useLanguage();
   useEffect(() => {
     renew = language.renew;
+    show();
   }, [language.renew]);
 }

@@ -47,6 +47,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 15_000,
+    pluginTimeout: 180_000, // the first start builds the console, however slow the machine
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',

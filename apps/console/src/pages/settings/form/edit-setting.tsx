@@ -39,7 +39,7 @@ export function EditSetting({ kind, record }: { kind: SettingKind; record: Setti
     });
   const finish = async (saved: SettingRecord) => {
     announce({ title: text('settings.saved'), message: saved.name });
-    await settingsChanged(kind, saved);
+    void settingsChanged(kind, saved);
     await leave(true);
   };
   const schema = useMemo(() => settingSchema(kind, text), [kind, text]);

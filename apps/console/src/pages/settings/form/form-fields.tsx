@@ -7,9 +7,21 @@ import { useText } from '../../../app/text.ts';
 import { sectionBefore } from '../words.ts';
 import { SettingField } from './setting-field.tsx';
 import { isAsked, type SettingForm } from './setting-form.ts';
+import { shownBy, still } from './still.ts';
 import styles from './form.module.css';
 
 const WHOLE_WIDTH = new Set(['note', 'source', 'units', 'choices', 'expected', 'carry', 'rules', 'addressLine']);
+
+/** Other fields that a field reads. */
+const READS: Readonly<Record<string, readonly string[]>> = {
+  expected: ['commodityId'],
+  from: ['scale', 'unit'],
+  packUnit: ['units'],
+  priceUnit: ['units', 'commodityId'],
+  rules: ['commodityId', 'currency', 'priceUnit'],
+  to: ['scale', 'unit'],
+};
+const StillField = still(SettingField);
 
 /** The fields of a kind in the order of its schema, under headings where there are many. */
 export function SettingFields({ kind, form }: { kind: SettingKind; form: SettingForm }) {
@@ -28,7 +40,12 @@ export function SettingFields({ kind, form }: { kind: SettingKind; form: Setting
                 </Title>
               )}
               <div className={styles.field} data-wide={WHOLE_WIDTH.has(declared.name) || undefined}>
-                <SettingField kind={kind} form={form} declared={declared} />
+                <StillField
+                  kind={kind}
+                  form={form}
+                  declared={declared}
+                  shows={[text, ...shownBy(form, declared.name, READS[declared.name])]}
+                />
               </div>
             </Fragment>
           );

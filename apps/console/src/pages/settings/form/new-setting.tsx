@@ -62,7 +62,7 @@ function NewSettingForm({ kind, title, begin }: { kind: SettingKind; title: stri
     onSubmit: async (body) => {
       const record = await create(body);
       announce({ title: text('settings.saved'), message: record.name });
-      await settingsChanged(kind, record);
+      void settingsChanged(kind, record);
       await navigate({
         to: '/settings/$kind/$recordId',
         params: { kind, recordId: record.id },

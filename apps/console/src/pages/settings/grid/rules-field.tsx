@@ -5,7 +5,8 @@ import { SelectField } from '@sutra/ui/form-fields';
 import { ListField } from '@sutra/ui/form-list';
 import { useText } from '../../../app/text.ts';
 import { fieldAt, type SettingForm } from '../form/setting-form.ts';
-import { type Parameter, parameterOf, useParameters } from '../parameters.ts';
+import { shownBy, still } from '../form/still.ts';
+import { parameterOf, useParameters } from '../parameters.ts';
 import { BandsFields } from './bands-fields.tsx';
 import { ChoicesFields } from './choices-fields.tsx';
 import { gridOf, newRule, withParameter } from './grid-form.ts';
@@ -38,13 +39,13 @@ export function RulesField({ form, ...shared }: RulesFieldProps) {
     >
       {(index) => {
         const rule = rules[index];
+        const path = `rules.${index}`;
         if (rule === undefined) return null;
-        const replace = (next: GridRule) => field.onChange(rules.map((each, at) => (at === index ? next : each)));
         return (
-          <div className={styles.rule}>
-            <RuleHead form={form} path={`rules.${index}`} rule={rule} parameters={parameters} onReplace={replace} />
-            <RuleBody {...{ form, rule, parameters, currency, priceUnit }} path={`rules.${index}`} />
-          </div>
+          <StillRule
+            {...{ form, path, rule, parameters, currency, priceUnit }}
+            shows={[text, path, parameters, currency, priceUnit, ...shownBy(form, path)]}
+          />
         );
       }}
     </ListField>
@@ -59,6 +60,18 @@ export function RulesField({ form, ...shared }: RulesFieldProps) {
   }
 }
 
+type RuleProps = Omit<RuleFieldsProps<GridRule['type']>, 'rule'> & { rule: GridRule };
+
+function Rule(props: RuleProps) {
+  return (
+    <div className={styles.rule}>
+      <RuleHead {...props} />
+      <RuleBody {...props} />
+    </div>
+  );
+}
+const StillRule = still(Rule);
+
 const TYPES = {
   number: ['bands', 'steps'],
   choice: ['choices', 'matrix'],
@@ -70,17 +83,10 @@ const TYPE_WORDS = {
   matrix: 'settings.grid.matrix',
 } as const;
 
-interface RuleHeadProps {
-  form: SettingForm;
-  path: string;
-  rule: GridRule;
-  parameters: readonly Parameter[];
-  onReplace: (rule: GridRule) => void;
-}
-
 /** What the rule is about, and of which kind it is: numbers have bands and steps, grades have lists and tables. */
-function RuleHead({ form, path, rule, parameters, onReplace }: RuleHeadProps) {
+function RuleHead({ form, path, rule, parameters }: RuleProps) {
   const text = useText();
+  const replace = fieldAt<GridRule>(form, path).onChange;
   const isMatrix = rule.type === 'matrix';
   const code = isMatrix ? rule.rowParameter : rule.parameter;
   const known = parameterOf(parameters, code);
@@ -91,7 +97,7 @@ function RuleHead({ form, path, rule, parameters, onReplace }: RuleHeadProps) {
       <SelectField
         field={{
           ...field,
-          onChange: (next) => onReplace(withParameter(rule, next, parameterOf(parameters, next))),
+          onChange: (next) => replace(withParameter(rule, next, parameterOf(parameters, next))),
         }}
         label={text(isMatrix ? 'settings.grid.rows' : 'settings.grid.parameter')}
         options={optionsOf(parameters, code, isMatrix ? 'choice' : undefined)}
@@ -101,14 +107,14 @@ function RuleHead({ form, path, rule, parameters, onReplace }: RuleHeadProps) {
       <NativeSelect
         label={text('settings.grid.type')}
         value={rule.type}
-        onChange={({ currentTarget }) => onReplace(newRule(currentTarget.value as GridRule['type'], code, known))}
+        onChange={({ currentTarget }) => replace(newRule(currentTarget.value as GridRule['type'], code, known))}
         data={types.map((type) => ({ value: type, label: text(TYPE_WORDS[type]) }))}
       />
     </div>
   );
 }
 
-function RuleBody({ rule, ...props }: Omit<RuleFieldsProps<GridRule['type']>, 'rule'> & { rule: GridRule }) {
+function RuleBody({ rule, ...props }: RuleProps) {
   switch (rule.type) {
     case 'bands':
       return <BandsFields {...props} rule={rule} />;

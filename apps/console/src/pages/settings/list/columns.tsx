@@ -81,7 +81,11 @@ export function settingColumns(text: TextOf, kind: SettingKind, showsState: bool
       card: 'title',
       width: 200,
       wraps: true,
-      cell: ({ name }) => <bdi className={styles.name}>{name}</bdi>,
+      cell: ({ name }) => (
+        <bdi className={styles.rowName} title={name}>
+          {name}
+        </bdi>
+      ),
     },
     {
       id: 'code',

@@ -80,7 +80,8 @@ function Records({ kind, mayWrite }: { kind: SettingKind; mayWrite: boolean }) {
   });
   const showsState = filter.archived !== undefined;
   const columns = useMemo(() => settingColumns(text, kind, showsState), [text, kind, showsState]);
-  const show = (next: SettingsSearch) => void navigate({ search: present({ ...next }) });
+  // Another list begins at its first page; the record that is open beside it stays open.
+  const show = (next: SettingsSearch) => void navigate({ search: present({ ...next, open }) });
   const rows = query.data?.items ?? NO_ROWS;
   const bulk = useBulk({
     kind,

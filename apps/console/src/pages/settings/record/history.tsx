@@ -49,7 +49,7 @@ function entryOf(text: TextOf, kind: SettingKind, version: Version, before: Vers
         {isImported ? (
           <>
             {' · '}
-            <TextLink to="/settings/imports/$importId" params={{ importId }}>
+            <TextLink to="/settings/imports/$importId" params={{ importId }} size="sm">
               {text('settings.change.imported')}
             </TextLink>
           </>

@@ -36,7 +36,7 @@ describe.each([
   test('the phone signs in with a code, and sees the desktop appear by itself', async () => {
     await signInWithCode(phone, PHARMACIST);
     await sessionsPage(phone.page);
-    await phone.page.getByText('Chrome on Android').waitFor();
+    await phone.page.getByText('Chrome on Android').first().waitFor();
     const before = await phone.page.getByRole('button', { name: /^Log out Chrome on Linux/ }).count();
     await signInWithCode(desktop, PHARMACIST);
     await expect

@@ -2,7 +2,7 @@ import { SETTINGS, type SettingKind } from '@sutra/contracts/settings';
 import { settingFields } from '@sutra/contracts/setting-fields';
 import type { Reads, Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
-import { bodyOf, columnOf, fromColumns, type Row, tableOf, toColumns } from './records.ts';
+import { type Body, bodyOf, columnOf, fromColumns, type Row, tableOf, toColumns } from './records.ts';
 
 export interface ListFilter {
   q?: string | undefined;
@@ -62,6 +62,24 @@ export async function activeRecords(db: Reads | Tx, kind: SettingKind): Promise<
   const { rows } = await sql<Record<string, unknown>>`
     select * from ${sql.table(tableOf(kind))} where archived_at is null order by lower(name), id`.execute(db);
   return rows.map((row) => fromColumns(kind, row));
+}
+
+/** Whether another active record has the same in all these fields; a code is the same whatever its case. */
+export async function isTaken(
+  tx: Tx,
+  kind: SettingKind,
+  fields: readonly string[],
+  body: Body,
+  ownId: string | null,
+): Promise<boolean> {
+  const same = fields.map((field) =>
+    field === 'code' ? sql`lower(code) = lower(${body[field]})` : sql`${sql.ref(columnOf(field))} = ${body[field]}`,
+  );
+  const other = ownId === null ? sql`true` : sql`id <> ${ownId}`;
+  const { rows } = await sql`
+    select from ${sql.table(tableOf(kind))}
+    where ${sql.join(same, sql` and `)} and ${other} and archived_at is null limit 1`.execute(tx);
+  return rows.length > 0;
 }
 
 /** How many active records name this one in the given field. */

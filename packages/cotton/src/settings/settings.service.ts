@@ -19,9 +19,17 @@ import type { Context, Write } from '@sutra/kernel/http/route';
 import { z } from 'zod';
 import type { Directory } from './directory.ts';
 import { isSeriesUsed } from './numbering.ts';
-import { type Body, bodyEquals, bodyOf, keyFields, keyOf, type Row, tableOf, toColumns } from './records.ts';
+import { type Body, bodyEquals, bodyOf, keyFields, type Row, tableOf, toColumns } from './records.ts';
 import { type Commodity, namedParameters, namingProblems, type Parameter } from './references.rules.ts';
-import { activeRecords, countUses, findRecord, lockSettings, type Revision, storeRecords } from './settings.queries.ts';
+import {
+  activeRecords,
+  countUses,
+  findRecord,
+  isTaken,
+  lockSettings,
+  type Revision,
+  storeRecords,
+} from './settings.queries.ts';
 
 export interface SettingsDeps {
   gates: Gates;
@@ -181,14 +189,12 @@ export function toWire(kind: SettingKind, row: Row): Record<string, unknown> {
 }
 
 async function requireFree(tx: Tx, kind: SettingKind, body: Body, ownId: string | null): Promise<void> {
-  const active = (await activeRecords(tx, kind)).filter(({ id }) => id !== ownId);
-  const wanted = keyOf(kind, body);
   const path = (field: string) => [{ path: `body.${field}`, message: 'is taken by another record' }];
-  if (active.some((other) => keyOf(kind, other) === wanted))
+  if (await isTaken(tx, kind, keyFields(kind), body, ownId))
     throw new AppError(settingCodeTaken, {
       fields: path(keyFields(kind).includes('validFrom') ? 'validFrom' : 'code'),
     });
-  if (kind === 'gst-registrations' && active.some((other) => other['gstin'] === body['gstin']))
+  if (kind === 'gst-registrations' && (await isTaken(tx, kind, ['gstin'], body, ownId)))
     throw new AppError(settingCodeTaken, { fields: path('gstin') });
 }
 

@@ -1,4 +1,5 @@
-import type { SettingKind, SettingsImport } from '@sutra/contracts/settings';
+import type { SettingsImport } from '@sutra/contracts/setting-files';
+import type { SettingKind } from '@sutra/contracts/settings';
 import type { Reads, Tx } from '@sutra/kernel/db/gates';
 import type { DB } from '@sutra/kernel/db/schema.generated';
 import { sql, type Updateable } from 'kysely';

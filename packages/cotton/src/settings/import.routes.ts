@@ -4,9 +4,9 @@ import {
   exportSettings,
   getSettingsImport,
   listSettingsImports,
-  type SettingKind,
   startSettingsImport,
-} from '@sutra/contracts/settings';
+} from '@sutra/contracts/setting-files';
+import { type SettingKind } from '@sutra/contracts/settings';
 import { settingFields } from '@sutra/contracts/setting-fields';
 import type { Actor } from '@sutra/kernel/actor';
 import { type Route, route } from '@sutra/kernel/http/route';

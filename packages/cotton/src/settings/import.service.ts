@@ -1,11 +1,6 @@
 // Imports: a file is taken, checked beside the requests line by line, and applied all at once or not at all.
-import {
-  importNotFound,
-  importNotReady,
-  importTooMany,
-  type SettingKind,
-  type SettingsImport,
-} from '@sutra/contracts/settings';
+import { importNotFound, importNotReady, importTooMany, type SettingsImport } from '@sutra/contracts/setting-files';
+import { type SettingKind } from '@sutra/contracts/settings';
 import type { Clock } from '@sutra/kernel/clock';
 import { DAY_MS, MINUTE_MS } from '@sutra/kernel/clock';
 import type { Reads, Tx } from '@sutra/kernel/db/gates';

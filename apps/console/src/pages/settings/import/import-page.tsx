@@ -3,10 +3,9 @@ import {
   applySettingsImport,
   discardSettingsImport,
   getSettingsImport,
-  SETTINGS_READ,
-  SETTINGS_WRITE,
   type SettingsImport,
-} from '@sutra/contracts/settings';
+} from '@sutra/contracts/setting-files';
+import { SETTINGS_READ, SETTINGS_WRITE } from '@sutra/contracts/settings';
 import { Confirm } from '@sutra/ui/confirm';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { Notice } from '@sutra/ui/notice';

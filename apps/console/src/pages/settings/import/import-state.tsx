@@ -1,4 +1,4 @@
-import type { SettingsImport } from '@sutra/contracts/settings';
+import type { SettingsImport } from '@sutra/contracts/setting-files';
 import { StateBadge, type Tone } from '@sutra/ui/state-badge';
 import { useText } from '../../../app/text.ts';
 

@@ -1,4 +1,5 @@
-import { listSettingsImports, type SettingKind, type SettingsImport } from '@sutra/contracts/settings';
+import { listSettingsImports, type SettingsImport } from '@sutra/contracts/setting-files';
+import { type SettingKind } from '@sutra/contracts/settings';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime } from '@sutra/ui/format';
 import { ImportIcon } from '@sutra/ui/icons';

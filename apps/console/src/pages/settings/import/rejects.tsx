@@ -1,5 +1,6 @@
 import { Table, Title } from '@mantine/core';
-import type { SettingKind, SettingsImport } from '@sutra/contracts/settings';
+import type { SettingsImport } from '@sutra/contracts/setting-files';
+import type { SettingKind } from '@sutra/contracts/settings';
 import { settingFields } from '@sutra/contracts/setting-fields';
 import { type TextOf, useText } from '../../../app/text.ts';
 import { fieldLabel } from '../words.ts';

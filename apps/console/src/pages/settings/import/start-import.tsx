@@ -1,11 +1,6 @@
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core';
-import {
-  FileFormat,
-  SETTINGS_WRITE,
-  type SettingKind,
-  type SettingsImport,
-  startSettingsImport,
-} from '@sutra/contracts/settings';
+import { FileFormat, type SettingsImport, startSettingsImport } from '@sutra/contracts/setting-files';
+import { SETTINGS_WRITE, type SettingKind } from '@sutra/contracts/settings';
 import { settingFields } from '@sutra/contracts/setting-fields';
 import { Notice } from '@sutra/ui/notice';
 import { Problem } from '@sutra/ui/problem';

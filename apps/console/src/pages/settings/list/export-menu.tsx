@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
-import { exportSettings, type SettingKind } from '@sutra/contracts/settings';
+import { exportSettings } from '@sutra/contracts/setting-files';
+import { type SettingKind } from '@sutra/contracts/settings';
 import { DownloadIcon, OpenIcon } from '@sutra/ui/icons';
 import { useDescribeProblem } from '@sutra/ui/problem';
 import { useMutation } from '@tanstack/react-query';

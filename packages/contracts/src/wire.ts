@@ -50,6 +50,10 @@ export const Problem = z.object({
   detail: z.string().optional(),
   requestId: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  about: z
+    .array(z.object({ what: z.string(), count: z.int().optional() }))
+    .optional()
+    .meta({ description: 'What the detail names, by code: `record.varieties`, `permission.scan.create`' }),
   current: z
     .record(z.string(), z.unknown())
     .optional()

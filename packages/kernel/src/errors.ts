@@ -5,6 +5,8 @@ import type { Problem } from '@sutra/contracts/wire';
 export interface ErrorExtras {
   detail?: string;
   fields?: readonly { path: string; message: string }[];
+  /** What the detail names, by the code for which a page has words: `record.varieties`, `permission.scan.create`. */
+  about?: readonly { what: string; count?: number }[];
   headers?: Readonly<Record<string, string>>;
   /** With `record.changed`: the record as it is now, as the wire shows it. */
   current?: Readonly<Record<string, unknown>>;
@@ -17,6 +19,7 @@ export class AppError extends Error {
   readonly failure: Failure;
   readonly detail: string | undefined;
   readonly fields: readonly { path: string; message: string }[] | undefined;
+  readonly about: ErrorExtras['about'];
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly current: Readonly<Record<string, unknown>> | undefined;
   constructor(failure: Failure, extras: ErrorExtras = {}) {
@@ -24,6 +27,7 @@ export class AppError extends Error {
     this.failure = failure;
     this.detail = extras.detail;
     this.fields = extras.fields;
+    this.about = extras.about;
     this.headers = extras.headers;
     this.current = extras.current;
   }
@@ -39,6 +43,7 @@ export function toProblem(error: AppError, requestId: string): Problem {
     ...(error.detail !== undefined && { detail: error.detail }),
     requestId,
     ...(error.fields !== undefined && { errors: [...error.fields] }),
+    ...(error.about !== undefined && { about: [...error.about] }),
     ...(error.current !== undefined && { current: { ...error.current } }),
   };
 }

@@ -6,7 +6,14 @@ import { Notice } from './notice.tsx';
 
 /** What a failed call carries (RFC 9457), as the client library throws it. */
 interface Refusal {
-  problem: { code: string; title: string; status: number; detail?: string | undefined; requestId?: string | undefined };
+  problem: {
+    code: string;
+    title: string;
+    status: number;
+    detail?: string | undefined;
+    about?: readonly { what: string; count?: number | undefined }[] | undefined;
+    requestId?: string | undefined;
+  };
   retryAfterSeconds?: number;
 }
 
@@ -20,7 +27,7 @@ export interface ProblemProps {
 /** What happened, what to do, and the request id for support. */
 export function Problem({ error, onRetry, announce = true }: ProblemProps) {
   const text = useText();
-  const { title, help, detail, requestId, icon, isForbidden } = useProblem(error);
+  const { title, help, about, detail, requestId, icon, isForbidden } = useProblem(error);
   return (
     <Notice
       tone={isForbidden ? 'warning' : 'danger'}
@@ -28,6 +35,7 @@ export function Problem({ error, onRetry, announce = true }: ProblemProps) {
       {...(icon ? { icon } : {})}
       {...(announce ? { role: 'alert' as const } : {})}
     >
+      {about === undefined ? null : <Text size="sm">{about}</Text>}
       {detail === undefined ? null : (
         <Text size="sm" lang="en">
           {detail}
@@ -53,6 +61,9 @@ export function Problem({ error, onRetry, announce = true }: ProblemProps) {
 export interface ProblemWords {
   title: string;
   help: string;
+  /** What it is about, in the language of the page. */
+  about?: string;
+  /** The server's own words, in English, where the page has none. */
   detail?: string;
   requestId?: string;
   icon?: typeof OfflineIcon;
@@ -87,16 +98,30 @@ export function useDescribeProblem(): (error: unknown) => ProblemWords {
     }
     const { problem } = error;
     const own = optional(`problem.${problem.code}`);
+    const about = inWords(problem.about, optional);
     const [help, values] = helpFor(error);
     return {
       title: own ?? problem.title,
       help: text(help, values),
       isForbidden: problem.status === 403,
       ...(problem.status === 403 ? { icon: ForbiddenIcon } : {}),
-      ...(problem.detail === undefined || problem.detail === problem.title ? {} : { detail: problem.detail }),
+      ...(about === null ? {} : { about }),
+      ...(about !== null || problem.detail === undefined || problem.detail === problem.title
+        ? {}
+        : { detail: problem.detail }),
       ...(problem.requestId === undefined ? {} : { requestId: problem.requestId }),
     };
   };
+}
+
+/** "Varieties (2), Quality grids": null where one of the codes has no words here. */
+function inWords(about: Refusal['problem']['about'], optional: (id: string) => string | null): string | null {
+  if (about === undefined || about.length === 0) return null;
+  const named = about.map(({ what, count }) => {
+    const words = optional(what);
+    return words === null || count === undefined ? words : `${words} (${count})`;
+  });
+  return named.includes(null) ? null : named.join(', ');
 }
 
 function helpFor({ problem, retryAfterSeconds }: Refusal): [UiMessage, TextValues?] {

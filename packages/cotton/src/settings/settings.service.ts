@@ -82,7 +82,11 @@ export function archiveRecord(
     const before = await requireVersion(tx, kind, recordId, version);
     if (before.archivedAt !== null) return { record: before, before, change: null };
     const uses = await usesOf(tx, kind, before);
-    if (uses.length > 0) throw new AppError(settingInUse, { detail: `Used by ${uses.join(', ')}.` });
+    if (uses.length > 0)
+      throw new AppError(settingInUse, {
+        detail: `Used by ${uses.map(({ kind: user, count }) => `${count} of ${user}`).join(', ')}.`,
+        about: uses.map(({ kind: user, count }) => ({ what: `record.${user}`, count })),
+      });
     return { record: { ...before, version: version + 1, updatedAt: now, archivedAt: now }, before, change: 'archived' };
   });
 }
@@ -240,14 +244,14 @@ async function requireUnfixed(tx: Tx, kind: SettingKind, before: Row, body: Body
   }
 }
 
-/** Active records that name this one, in words. */
-async function usesOf(tx: Tx, kind: SettingKind, row: Row): Promise<string[]> {
-  const uses: string[] = [];
+/** How many active records of each kind name this one. */
+async function usesOf(tx: Tx, kind: SettingKind, row: Row): Promise<{ kind: SettingKind; count: number }[]> {
+  const uses: { kind: SettingKind; count: number }[] = [];
   for (const other of Object.keys(settingsByKind) as SettingKind[]) {
     for (const { name, reference } of settingFields(other)) {
       if (reference !== kind) continue;
       const count = await countUses(tx, other, name, row.id);
-      if (count > 0) uses.push(`${count} of ${other}`);
+      if (count > 0) uses.push({ kind: other, count });
     }
   }
   if (kind !== 'parameters') return uses;
@@ -255,7 +259,7 @@ async function usesOf(tx: Tx, kind: SettingKind, row: Row): Promise<string[]> {
     const naming = (await activeRecords(tx, other)).filter(
       (record) => record['commodityId'] === row['commodityId'] && namedParameters(other, record).includes(row.code),
     );
-    if (naming.length > 0) uses.push(`${naming.length} of ${other}`);
+    if (naming.length > 0) uses.push({ kind: other, count: naming.length });
   }
   return uses;
 }

@@ -147,6 +147,7 @@ describe('what a record names', () => {
     const used = await act(owner, `commodities/${cotton.id}/archive`, cotton.version);
     expect([used.status, used.body.code]).toEqual([409, 'settings.in_use']);
     expect(used.body.detail).toContain('parameters');
+    expect(used.body.about).toContainEqual({ what: 'record.parameters', count: expect.any(Number) });
   });
 
   test('cannot be archived while it is being named', async () => {

@@ -22,6 +22,7 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Authenticator } from '../ports.ts';
 import type { Answers } from './answers.ts';
+import { BODY_TIMEOUT_MS, FILE_TIMEOUT_MS, HEADERS_TIMEOUT_MS, limitArrival } from './arrival.ts';
 import { formatCookie } from './cookies.ts';
 import { answerBrokenRequest, API_HEADERS, sendProblem } from './problems.ts';
 import type { Context, Route } from './route.ts';
@@ -46,7 +47,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   const ids = new Ids(options.clock);
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: 15_000,
+    requestTimeout: FILE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
     pluginTimeout: 180_000, // the first start builds the console, however slow the machine
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
@@ -76,6 +78,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     return sendProblem(options.log, error, request, reply);
   });
   endConnectionsAtStop(app);
+  limitArrival(app, options.log, BODY_TIMEOUT_MS);
   app.addHook('onResponse', (request, reply, done) => {
     const seconds = reply.elapsedTime / 1000;
     const endpointId = request.routeOptions.config.endpointId ?? 'other';
@@ -95,7 +98,8 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     for (const one of routes) {
       const handler = serve(one, options);
       for (const url of [one.endpoint.path, ...(one.endpoint.aliases ?? [])]) {
-        scope.route({ method: one.endpoint.method, url, handler, config: { endpointId: one.endpoint.id } });
+        const config = { endpointId: one.endpoint.id, takesFile: one.endpoint.takes === 'file' };
+        scope.route({ method: one.endpoint.method, url, handler, config });
       }
     }
   };
@@ -160,7 +164,10 @@ function serve(route: Route, options: HttpOptions): (request: FastifyRequest, re
       const known = options.authenticator.authenticate(request.headers.authorization, request.ip);
       actor = known instanceof Promise ? await known : known;
       if (permission !== null && !actor.permissions.has(permission))
-        throw new AppError(accessDenied, { detail: `This needs the permission ${permission}.` });
+        throw new AppError(accessDenied, {
+          detail: `This needs the permission ${permission}.`,
+          about: [{ what: `permission.${permission}` }],
+        });
     }
     const audit = { requestId: request.id, ip: request.ip, userAgent: userAgentOf(request) };
     const input = parseInput(parts, request);

@@ -92,7 +92,11 @@ export class ServiceAccounts {
   ) {
     const { actor } = context;
     const unheld = wanted.permissions.filter((permission) => !actor.permissions.has(permission));
-    if (unheld.length > 0) throw new AppError(apiKeyScope, { detail: `You do not hold ${unheld.join(', ')}.` });
+    if (unheld.length > 0)
+      throw new AppError(apiKeyScope, {
+        detail: `You do not hold ${unheld.join(', ')}.`,
+        about: unheld.map((permission) => ({ what: `permission.${permission}` })),
+      });
     return context.write('tenant', async ({ tx, record }) => {
       const account = await tx
         .selectFrom('identity.service_account')

@@ -94,14 +94,15 @@ export function EntryDetails({ entry }: { entry: AuditEntry }) {
 
 function Changes({ changes }: { changes: AuditEntry['changes'] }) {
   const text = useText();
+  const words = useWords();
   const { readable, erased } = readChanges(changes);
   const hasReadable = Object.keys(readable).length > 0;
   return (
     <>
-      {hasReadable ? <Diff label={text('audit.changes')} changes={readable} /> : null}
+      {hasReadable ? <Diff label={text('audit.changes')} changes={readable} labelOf={words.field} /> : null}
       {erased.length === 0 ? null : (
         <Text size="sm" c="dimmed">
-          {text('audit.changes.erased', { fields: erased.join(', ') })}
+          {text('audit.changes.erased', { fields: erased.map(words.field).join(', ') })}
         </Text>
       )}
       {hasReadable || erased.length > 0 ? null : (

@@ -32,7 +32,7 @@ const PERMISSIONS: Readonly<Record<string, ConsoleMessage>> = {
   'reference.override': 'permission.reference.override',
   'scan.create': 'permission.scan.create',
   'scan.read': 'permission.scan.read',
-  'service-account.manage': 'permission.serviceAccount.manage',
+  'service-account.manage': 'permission.service-account.manage',
   'settings.read': 'permission.settings.read',
   'settings.write': 'permission.settings.write',
 };

@@ -184,6 +184,11 @@ export function fieldLabel(kind: SettingKind, name: string): ConsoleMessage {
   return OWN_FIELDS[`${kind} ${name as FieldName}`] ?? FIELDS[name as FieldName];
 }
 
+/** Undefined for a name that no kind of setting has. */
+export function fieldWord(name: string): ConsoleMessage | undefined {
+  return Object.hasOwn(FIELDS, name) ? FIELDS[name as FieldName] : undefined;
+}
+
 export function fieldHint({ name }: SettingField): ConsoleMessage | undefined {
   return HINTS[name as FieldName];
 }

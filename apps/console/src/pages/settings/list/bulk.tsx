@@ -54,8 +54,9 @@ export function useBulk({ kind, chosen, rows, onDone }: BulkOptions) {
       try {
         await moveSetting(kind, record, shown.move);
       } catch (error) {
-        const { title, detail } = describe(error);
-        failures.push({ name: record.name, reason: detail === undefined ? title : `${title} (${detail})` });
+        const { title, about, detail } = describe(error);
+        const reason = about ?? detail;
+        failures.push({ name: record.name, reason: reason === undefined ? title : `${title} (${reason})` });
         left.push(record);
       }
     }

@@ -71,6 +71,25 @@ describe('entries', () => {
   });
 });
 
+test('a link to one entry opens it wherever it lies, and says so when there is none', async () => {
+  const { page } = owner;
+  await open('/audit?action=auth.signed_in');
+  await page
+    .getByRole('button', { name: /Signed in/ })
+    .first()
+    .click();
+  await page.getByRole('dialog', { name: 'Signed in' }).waitFor();
+  const id = search().get('open')!;
+  await open(`/audit?group=scan&open=${id}`);
+  await page.getByRole('dialog', { name: 'Signed in' }).getByText('Signed in with').waitFor();
+  await open('/audit?open=01900000-0000-7000-8000-00000000dead');
+  const missing = page.getByRole('dialog', { name: 'This is not there' });
+  await missing.getByText('That entry is not in the audit log of this organisation').waitFor();
+  await expectAccessible(page);
+  await missing.getByRole('button', { name: 'Close' }).click();
+  await expect.poll(() => search().get('open')).toBeNull();
+});
+
 test('the export is a file that verifies without the server', async () => {
   const { page, origin } = owner;
   await open('/audit');

@@ -1,7 +1,9 @@
 // The tamper-evident audit log of an organisation.
 import { z } from 'zod';
-import { endpoint } from './endpoint.ts';
+import { endpoint, failure } from './endpoint.ts';
 import { Instant, Page, pageOf, Text, Uuid } from './wire.ts';
+
+export const auditEntryNotFound = failure('audit.not_found', 404, 'There is no such entry in your audit log');
 
 const Json = z.record(z.string(), z.unknown());
 
@@ -50,6 +52,18 @@ export const listAuditEntries = endpoint({
     to: Instant.optional(),
   }),
   response: pageOf(AuditEntry),
+});
+
+export const getAuditEntry = endpoint({
+  id: 'getAuditEntry',
+  method: 'GET',
+  path: '/api/v1/audit/entries/:entryId',
+  summary: 'One audit entry',
+  access: { permission: 'audit.read' },
+  limit: 'default',
+  params: z.object({ entryId: Uuid }),
+  response: AuditEntry,
+  errors: [auditEntryNotFound],
 });
 
 /** The first line of an export names the organisation and the keys, the last carries the signed head. */

@@ -75,7 +75,9 @@ export function QueryTable<Row extends object>(props: QueryTableProps<Row>) {
         />
       ) : null}
       {selection ? <SelectionBar selection={selection} /> : null}
-      {details ? <TablePanel details={details} rows={rows} base={base} /> : null}
+      {details ? (
+        <TablePanel details={details} rows={rows} isLoaded={query.data !== undefined && !isPlaceholder} base={base} />
+      ) : null}
     </div>
   );
 }

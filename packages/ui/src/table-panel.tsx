@@ -3,6 +3,7 @@ import { useWindowEvent } from '@mantine/hooks';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { NextRowIcon, PreviousRowIcon } from './icons.tsx';
 import { useText } from './language.tsx';
+import { Problem } from './problem.tsx';
 import styles from './query-table.module.css';
 import type { Details } from './table-props.ts';
 import type { RowOf } from './table-row-model.ts';
@@ -11,11 +12,13 @@ import { openerId } from './table-rows.tsx';
 export interface TablePanelProps<Row extends object> {
   details: Details<Row>;
   rows: readonly RowOf<Row>[];
+  /** The rows of the page are known. */
+  isLoaded: boolean;
   base: string;
 }
 
 /** The panel of the open row. It keeps showing a row that leaves the list, and while it closes. */
-export function TablePanel<Row extends object>({ details, rows, base }: TablePanelProps<Row>) {
+export function TablePanel<Row extends object>({ details, rows, isLoaded, base }: TablePanelProps<Row>) {
   const text = useText();
   const { open, onOpen } = details;
   const index = rows.findIndex(({ id }) => id === open);
@@ -23,10 +26,13 @@ export function TablePanel<Row extends object>({ details, rows, base }: TablePan
   const [shown, setShown] = useState<{ id: string; row: Row } | null>(null);
   if (open !== undefined && current !== undefined && (shown?.id !== open || shown.row !== current))
     setShown({ id: open, row: current });
+  const isElsewhere = isLoaded && open !== undefined && current === undefined && shown?.id !== open;
+  const failed = useElsewhere(isElsewhere ? open : undefined, details, setShown);
   const isOpen = open !== undefined && shown?.id === open;
   const content = useRef<HTMLDivElement>(null);
   useEscape(content, isOpen, () => onOpen(undefined));
   useReturnFocus(isOpen, shown === null ? null : openerId(base, shown.id));
+  if (isElsewhere && failed?.id === open) return <Missing error={failed.error} onClose={() => onOpen(undefined)} />;
   if (shown === null) return null;
   const before = rows[index - 1];
   const after = index < 0 ? undefined : rows[index + 1];
@@ -69,6 +75,49 @@ export function TablePanel<Row extends object>({ details, rows, base }: TablePan
         <Drawer.Body className={styles.panelBody ?? ''}>{details.render(shown.row)}</Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
+  );
+}
+
+/** Gets the row with this id from beyond the page; gives why it could not. */
+function useElsewhere<Row extends object>(
+  id: string | undefined,
+  { load }: Details<Row>,
+  onRow: (shown: { id: string; row: Row }) => void,
+): { id: string; error: unknown } | null {
+  const [failed, setFailed] = useState<{ id: string; error: unknown } | null>(null);
+  const latest = useRef({ load, onRow });
+  useEffect(() => {
+    latest.current = { load, onRow };
+  });
+  useEffect(() => {
+    const { load: get } = latest.current;
+    if (id === undefined || get === undefined) return undefined;
+    let isWanted = true;
+    get(id).then(
+      (row) => isWanted && latest.current.onRow({ id, row }),
+      (error: unknown) => isWanted && setFailed({ id, error }),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [id]);
+  return failed;
+}
+
+function Missing({ error, onClose }: { error: unknown; onClose: () => void }) {
+  const text = useText();
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={480}
+      title={text('ui.table.panel.missing')}
+      overlayProps={{ backgroundOpacity: 0.2 }}
+      closeButtonProps={{ 'aria-label': text('ui.close') }}
+    >
+      <Problem error={error} />
+    </Drawer>
   );
 }
 

@@ -41,6 +41,8 @@ export interface Details<Row> {
   onOpen: (id: string | undefined) => void;
   name: (row: Row) => string;
   render: (row: Row) => ReactNode;
+  /** Gets a row that a link names and that is not on the page shown. */
+  load?: (id: string) => Promise<Row>;
 }
 
 /** How the server sorts: `name`, or `-name` from the other end; undefined is the server's own order. */

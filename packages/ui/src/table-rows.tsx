@@ -1,5 +1,5 @@
 import { Table, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import type { MouseEvent } from 'react';
+import { memo, type MouseEvent, type ReactNode } from 'react';
 import { OpenPanelIcon, SortDownIcon, SortUpIcon, UnsortedIcon } from './icons.tsx';
 import { useText } from './language.tsx';
 import styles from './query-table.module.css';
@@ -61,11 +61,7 @@ export function TableRows<Row extends object>(props: RowsProps<Row>) {
                   <Opener details={details} row={row} base={base} />
                 </Table.Td>
               ) : null}
-              {columns.map((column) => (
-                <Table.Td key={column.id} data-align={column.align} data-wraps={column.wraps}>
-                  {column.cell(row.original) ?? <span className={styles.none}>–</span>}
-                </Table.Td>
-              ))}
+              <Cells columns={columns} row={row.original} />
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -73,6 +69,15 @@ export function TableRows<Row extends object>(props: RowsProps<Row>) {
     </section>
   );
 }
+
+// Opening a row or choosing one does not draw the words of all others again.
+const Cells = memo(function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {
+  return columns.map((column) => (
+    <Table.Td key={column.id} data-align={column.align} data-wraps={column.wraps}>
+      {column.cell(row) ?? <span className={styles.none}>–</span>}
+    </Table.Td>
+  ));
+}) as <Row>(props: { columns: readonly Column<Row>[]; row: Row }) => ReactNode;
 
 function HeaderCell<Row>({ column, sort }: { column: Column<Row>; sort?: Sorting }) {
   const { header, align, width, isHeaderHidden } = column;

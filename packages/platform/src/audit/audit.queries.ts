@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EntryRow } from './entry.ts';
 
 export interface EntryFilter {
+  id?: string | undefined;
   action?: string | undefined;
   /** What stands before the point in an action. */
   actionGroup?: string | undefined;
@@ -36,6 +37,7 @@ export async function listEntries(
 ): Promise<ListedRow[]> {
   const conditions: RawBuilder<unknown>[] = [sql`e.org_id = ${actor.organisationId}`];
   if (beforeId !== null) conditions.push(sql`e.id < ${beforeId}`);
+  if (filter.id !== undefined) conditions.push(sql`e.id = ${filter.id}`);
   if (filter.from) conditions.push(sql`e.id >= ${uuidFloor(filter.from)}`);
   if (filter.to) conditions.push(sql`e.id < ${uuidFloor(filter.to)}`);
   // By bytes, whatever the collation of the database; `like` could not use an index under row-level security.

@@ -1,6 +1,7 @@
-import { exportAudit, getAuditKeys, listAuditEntries } from '@sutra/contracts/audit';
+import { auditEntryNotFound, exportAudit, getAuditEntry, getAuditKeys, listAuditEntries } from '@sutra/contracts/audit';
 import type { Clock } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
+import { AppError } from '@sutra/kernel/errors';
 import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import { type Route, route } from '@sutra/kernel/http/route';
 import { exportAudit as exportChain } from './audit.export.ts';
@@ -24,6 +25,12 @@ export function auditRoutes(options: AuditRoutesOptions): Route[] {
         limit,
       );
       return { items: await viewEntries(items, actor.organisationId, options), nextCursor };
+    }),
+    route(getAuditEntry, async ({ params }, { actor }) => {
+      const rows = await listEntries(gates, actor, { id: params.entryId }, null, 1);
+      const [entry] = await viewEntries(rows, actor.organisationId, options);
+      if (entry === undefined) throw new AppError(auditEntryNotFound);
+      return entry;
     }),
     route(exportAudit, (_input, { actor }) => exportChain(gates, actor.organisationId, clock, signer())),
     route(getAuditKeys, () => ({ keys: [...signer().published] })),

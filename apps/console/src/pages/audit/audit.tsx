@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { type AuditEntry, listAuditEntries } from '@sutra/contracts/audit';
+import { type AuditEntry, getAuditEntry, listAuditEntries } from '@sutra/contracts/audit';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime } from '@sutra/ui/format';
 import { AuditIcon, DownloadIcon, VerifyIcon } from '@sutra/ui/icons';
 import { type Column, QueryTable } from '@sutra/ui/query-table';
 import { StateBadge } from '@sutra/ui/state-badge';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { memo, useMemo } from 'react';
 import { apiQuery } from '../../app/api.ts';
@@ -86,6 +86,7 @@ const Entries = memo(function Entries() {
   const words = useWords();
   const { cursor, open, ...filter } = useSearch({ from: '/signed-in/audit' });
   const navigate = useNavigate({ from: '/audit' });
+  const queries = useQueryClient();
   const query = useQuery({
     ...apiQuery(listAuditEntries, { query: { limit: PAGE_SIZE, ...present({ cursor }), ...queryOf(filter) } }),
     placeholderData: keepPreviousData,
@@ -155,6 +156,7 @@ const Entries = memo(function Entries() {
           void navigate({ search: present({ ...filter, cursor, open: id }), replace: true, resetScroll: false }),
         name: (entry) => words.action(entry.action),
         render: (entry) => <EntryDetails entry={entry} />,
+        load: (id) => queries.fetchQuery(apiQuery(getAuditEntry, { params: { entryId: id } })),
       }}
     />
   );

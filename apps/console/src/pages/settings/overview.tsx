@@ -91,7 +91,8 @@ function Kind({ kind, count }: { kind: SettingKind; count: Count | undefined }) 
           {text(name)}
         </TextLink>
       }
-      count={count === undefined ? null : <Counts count={count} />}
+      // A space keeps the line until the numbers are there.
+      count={count === undefined ? '\u00a0' : <Counts count={count} />}
     />
   );
 }

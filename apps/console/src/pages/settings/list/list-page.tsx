@@ -2,7 +2,7 @@ import { SETTINGS_READ, SETTINGS_WRITE, type SettingKind } from '@sutra/contract
 import { Empty } from '@sutra/ui/empty';
 import { AddIcon, ImportIcon } from '@sutra/ui/icons';
 import { QueryTable } from '@sutra/ui/query-table';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { present } from '../../../app/search.ts';
@@ -12,7 +12,7 @@ import { ButtonLink } from '../../../shell/button-link.tsx';
 import { KINDS } from '../kinds.ts';
 import { SettingsPage } from '../settings-page.tsx';
 import { type SettingsSearch, settingsSearch } from '../search.ts';
-import { hasCommodity, settingKind, settingListQuery, type SettingRecord } from '../setting-record.ts';
+import { hasCommodity, settingKind, settingListQuery, settingQuery, type SettingRecord } from '../setting-record.ts';
 import { type Chosen, useBulk } from './bulk.tsx';
 import { settingColumns } from './columns.tsx';
 import { ExportMenu } from './export-menu.tsx';
@@ -73,6 +73,7 @@ function Records({ kind, mayWrite }: { kind: SettingKind; mayWrite: boolean }) {
   const search = useSearch({ from: '/signed-in/settings/$kind' });
   const { cursor, open, ...filter } = search;
   const navigate = useNavigate({ from: '/settings/$kind' });
+  const queries = useQueryClient();
   const [chosen, setChosen] = useState<Chosen>(NOTHING_CHOSEN);
   const query = useQuery({
     ...settingListQuery(kind, { limit: PAGE_SIZE, ...present({ cursor }), ...filter }),
@@ -108,6 +109,7 @@ function Records({ kind, mayWrite }: { kind: SettingKind; mayWrite: boolean }) {
             void navigate({ search: present({ ...filter, cursor, open: id }), replace: true, resetScroll: false }),
           name: (record) => record.name,
           render: (record) => <RowPanel kind={kind} record={record} />,
+          load: (id) => queries.fetchQuery(settingQuery(kind, id)),
         }}
         {...(mayWrite
           ? {

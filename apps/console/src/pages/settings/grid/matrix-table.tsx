@@ -1,7 +1,16 @@
 import type { Adjustment } from '@sutra/contracts/quality-grid';
 import type { Field } from '@sutra/ui/form';
 import { isSame } from '@sutra/ui/merge.rules';
-import { type ClipboardEvent, type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  memo,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useText } from '../../../app/text.ts';
 import { type AmountUnit, parseCell, writeCell } from './adjustments.rules.ts';
 import styles from './grid.module.css';
@@ -142,6 +151,7 @@ const MatrixCell = memo(function MatrixCell(props: MatrixCellProps) {
         if (!isUnreadable) setTyped(null);
       }}
       onKeyDown={walk}
+      onMouseDown={selectWhole}
       onPaste={(event) => {
         const block = readBlock(event, unit);
         if (block === null) return;
@@ -179,6 +189,14 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [1, 0],
   Enter: [1, 0],
 };
+
+/** The first click on a cell chooses all of it, as in a spreadsheet: what is typed replaces it rather than standing before a 0. */
+function selectWhole(event: MouseEvent<HTMLInputElement>): void {
+  if (document.activeElement === event.currentTarget) return;
+  event.preventDefault();
+  event.currentTarget.focus();
+  event.currentTarget.select();
+}
 
 /** Up and down a column by the arrow keys and Enter; sideways by Tab, as in any form. */
 function walk(event: KeyboardEvent<HTMLInputElement>): void {

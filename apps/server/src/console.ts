@@ -12,7 +12,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const SOURCES = [
   'apps/console/{src,public}/**/*',
-  'apps/console/{index.html,vite.config.ts,script-budget.ts,package.json}',
+  'apps/console/{index.html,vite.config.ts,precompress.ts,script-budget.ts,package.json}',
   'packages/{contracts,gs1,sdk,ui}/src/**/*',
   'packages/{platform,cotton}/src/**/*.rules.ts',
   'package-lock.json',
@@ -90,6 +90,7 @@ export function addConsole(http: FastifyInstance, built: Promise<string>, demo: 
       immutable: true,
       maxAge: '1y',
       index: false,
+      preCompressed: true,
       setHeaders: (reply) => void reply.headers(ASSET_HEADERS),
     });
   });

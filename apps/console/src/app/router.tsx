@@ -34,6 +34,8 @@ const root = createRootRouteWithContext<RouterContext>()({
   errorComponent: PageError,
 });
 
+const SignIn = lazyPage(() => import('../pages/sign-in/sign-in.tsx'), 'SignIn');
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -42,11 +44,13 @@ const signIn = createRoute({
     return present({ next: ownPath(optionalText(search, 'next', 2000)), method });
   },
   beforeLoad: async ({ context, search }) => {
+    // Fetched while the server is asked; what goes wrong with it is told when the page is to show.
+    void SignIn.preload?.()?.catch(() => undefined);
     // Without an answer the page still shows; the call that follows says what is wrong.
     const state = await context.session.restore().catch(() => context.session.state);
     if (state.status === 'signed-in') throw redirect({ href: search.next ?? '/', replace: true });
   },
-  component: lazyPage(() => import('../pages/sign-in/sign-in.tsx'), 'SignIn'),
+  component: SignIn,
 });
 
 const signedIn = createRoute({

@@ -17,7 +17,7 @@ export function LanguageSwitch() {
       data={LANGUAGES.map(({ id, name, short }) => ({
         value: id,
         label: (
-          <span title={name} lang={id}>
+          <span title={name} lang={id} className={id === language ? undefined : styles.foreign}>
             <span aria-hidden>{short}</span>
             <VisuallyHidden>{name}</VisuallyHidden>
           </span>

@@ -91,6 +91,7 @@ function CommodityFilter({
   return (
     <NativeSelect
       size="xs"
+      w={190} // the names come later, and must not push what stands beside them
       aria-label={text('settings.field.commodity')}
       value={value ?? ''}
       onChange={({ currentTarget }) => onChange(currentTarget.value === '' ? undefined : currentTarget.value)}

@@ -39,6 +39,10 @@ export const apiKeyScope = failure(
   'A key can hold only permissions that you hold yourself',
 );
 
+/** A name: one line that is not blank. */
+export const Line = (maxLength: number) =>
+  Text(maxLength).regex(/^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line that is not empty');
+
 export const DeviceKind = z.enum(['desktop', 'mobile', 'browser']);
 const Device = z.object({ name: Text(80), kind: DeviceKind });
 const TokenDelivery = z
@@ -169,6 +173,19 @@ export const getMe = endpoint({
   access: 'signed-in',
   limit: 'default',
   response: z.object({ user: Person, organisation: Organisation, permissions: z.array(z.string()), session: Session }),
+  errors: [personOnly],
+});
+
+export const updateMe = endpoint({
+  id: 'updateMe',
+  method: 'PATCH',
+  path: '/api/v1/auth/me',
+  summary: 'Change my own name',
+  access: 'signed-in',
+  limit: 'default',
+  audit: 'person.renamed',
+  body: z.object({ name: Line(200) }),
+  response: Person,
   errors: [personOnly],
 });
 

@@ -1,7 +1,7 @@
 // The organisation itself: its profile, its people and roles, and invitations to join it.
 import { z } from 'zod';
 import { endpoint, failure } from './endpoint.ts';
-import { OrganisationKind, personOnly } from './identity.ts';
+import { Line, OrganisationKind, personOnly } from './identity.ts';
 import { Pan, Pincode, StateCode } from './india.ts';
 import { smsUnavailable } from './messaging.ts';
 import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
@@ -33,12 +33,27 @@ export const invitationLimit = failure(
   409,
   'At most 200 invitations can wait for an answer, and 500 can be sent within a day; withdraw some or wait',
 );
+export const memberRoleUnknown = failure(
+  'member.role_unknown',
+  422,
+  'One of these roles does not exist in your organisation',
+);
+export const memberNotYours = failure(
+  'member.not_yours',
+  403,
+  'You can change only people, and give or take only roles, whose permissions you hold yourself; ask an owner',
+);
+export const memberLastOwner = failure(
+  'member.last_owner',
+  409,
+  'An organisation needs an owner: make somebody else an owner first',
+);
+export const memberSelf = failure('member.self', 409, 'You cannot suspend yourself; ask another owner');
 export const invitationOver = failure('invitation.over', 410, 'This invitation is over; ask to be invited again');
 
-/** A name: one line that is not blank. */
-const Line = (maxLength: number) =>
-  Text(maxLength).regex(/^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line that is not empty');
 const RoleId = z.string().regex(/^[A-Za-z][A-Za-z_]{1,39}$/, 'must be the name of a role');
+
+export const MemberStatus = z.enum(['active', 'suspended']);
 
 export const Member = z
   .object({
@@ -47,8 +62,9 @@ export const Member = z
     mobile: z.string().nullable(),
     email: z.string().nullable(),
     roles: z.array(z.string()),
-    status: z.enum(['active', 'suspended']),
+    status: MemberStatus,
     joinedAt: Instant,
+    version: z.int().min(1),
   })
   .meta({ id: 'Member' });
 export type Member = z.infer<typeof Member>;
@@ -74,6 +90,21 @@ export const getMember = endpoint({
   params: z.object({ userId: Uuid }),
   response: Member,
   errors: [personNotFound],
+});
+
+export const updateMember = endpoint({
+  id: 'updateMember',
+  method: 'PUT',
+  path: '/api/v1/users/:userId',
+  summary: 'Change the roles of a person, suspend them or let them work again; holds on every device within a second',
+  access: { permission: 'people.manage' },
+  limit: 'default',
+  audit: 'membership.changed',
+  precondition: 'version',
+  params: z.object({ userId: Uuid }),
+  body: z.object({ roles: z.array(RoleId).min(1).max(20), status: MemberStatus }),
+  response: Member,
+  errors: [personNotFound, memberRoleUnknown, memberNotYours, memberLastOwner, memberSelf],
 });
 
 export const Role = z

@@ -10,6 +10,8 @@ export interface Actor {
   readonly sessionId: string;
   readonly permissions: ReadonlySet<string>;
   readonly expiresAtMs: number;
+  /** The edition of the membership that gave a person these permissions; a service account has none. */
+  readonly membershipVersion?: number;
 }
 
 /** The machine itself, acting in an organisation for somebody who must not be named there. */

@@ -24,9 +24,10 @@ import { joinTabs, type TabMessage, type Tabs } from './tabs.ts';
 /**
  * `absent`: nobody was signed in. `signed-out`: by this browser. `expired`: its time is over, and nobody ended it.
  * `revoked`: from another device or by an administrator. `reused`: ended for safety, because the sign-in was continued
- * elsewhere. `ended`: the server does not go on with it, and does not say why.
+ * elsewhere. `excluded`: the person belongs to no organisation any more. `ended`: the server does not go on with it, and
+ * does not say why.
  */
-export type SignedOutReason = 'absent' | 'signed-out' | 'expired' | 'revoked' | 'reused' | 'ended';
+export type SignedOutReason = 'absent' | 'signed-out' | 'expired' | 'revoked' | 'reused' | 'excluded' | 'ended';
 export type SessionState =
   | { readonly status: 'unknown' }
   | { readonly status: 'signed-out'; readonly reason: SignedOutReason }
@@ -261,7 +262,8 @@ export class Session {
         this.#storage.removeItem(ORGANISATION_KEY);
         return this.#exchange(null);
       }
-      if (error instanceof SutraProblem && error.problem.status === 401) this.end(this.#reasonOf(error));
+      if (organisationId === null && isFailure(error, noMembership)) this.end('excluded');
+      else if (error instanceof SutraProblem && error.problem.status === 401) this.end(this.#reasonOf(error));
       throw error;
     }
   }

@@ -109,6 +109,8 @@ export interface IdentityMembership {
   roles: string[];
   status: Generated<string>;
   created_at: Date;
+  version: Generated<number>;
+  changed_at: Date | null;
 }
 
 export interface IdentityOrganisation {
@@ -664,7 +666,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.api_key': { id: null, org_id: null, service_account_id: null, name: null, hint: null, key_hash: null, permissions: null, ip_allow_list: null, created_by: 'identifier', created_at: null, expires_at: null, last_used_at: null, revoked_at: null },
   'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null },
   'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null },
-  'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null },
+  'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null },
   'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier' },
   'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
   'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null },

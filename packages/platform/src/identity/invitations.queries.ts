@@ -100,6 +100,8 @@ export async function endInvitation(
 
 /** An invitation as the invited person sees it. */
 export interface OwnInvitation extends MyInvitation {
+  /** Of the membership that it will make. */
+  version: number;
   name: string;
   state: InvitationState;
   personId: string | null;
@@ -114,7 +116,7 @@ export async function invitationsOf(
 ): Promise<OwnInvitation[]> {
   const which = only === 'pending' ? sql`i.status = 'pending' and i.expires_at > ${now}` : sql`i.id = ${only.id}`;
   const { rows } = await sql<OwnInvitation>`
-    select i.id, i.name, i.roles, i.person_id as "personId", i.created_at as "createdAt", i.expires_at as "expiresAt",
+    select i.id, i.name, i.roles, 1 as version, i.person_id as "personId", i.created_at as "createdAt", i.expires_at as "expiresAt",
       case when i.status = 'pending' and i.expires_at <= ${now} then 'expired' else i.status end as state,
       jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind) as organisation,
       (select p.name from identity.person p where p.id = i.invited_by) as "invitedBy"

@@ -2,6 +2,7 @@
 import type { Member } from '@sutra/contracts/people';
 import type { Reads, Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
+import { OWNER } from './invitations.rules.ts';
 
 const ACTIVE = 'active';
 
@@ -55,6 +56,31 @@ export async function countByRole(db: Reads): Promise<Map<string, number>> {
   return new Map(rows.map(({ role, count }) => [role, count]));
 }
 
+/** One at a time changes the people of an organisation: its last owner stays. */
+export async function lockMembers(tx: Tx, organisationId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`identity.members ${organisationId}`}, 0))`.execute(tx);
+}
+
+/** Whether somebody else who can sign in is an owner. */
+export async function hasOtherOwner(tx: Tx, userId: string): Promise<boolean> {
+  const row = await selectMembers(tx)
+    .where('member.user_id', '<>', userId)
+    .where('member.status', '=', ACTIVE)
+    .where('person.status', '=', ACTIVE)
+    .where(sql<boolean>`${OWNER} = any(member.roles)`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function updateMembership(
+  tx: Tx,
+  userId: string,
+  values: { roles: string[]; status: string; version: number; changed_at: Date },
+): Promise<void> {
+  await tx.updateTable('identity.membership').set(values).where('user_id', '=', userId).execute();
+}
+
 function selectMembers(db: Reads) {
   return db
     .selectFrom('identity.membership as member')
@@ -68,6 +94,7 @@ function selectMembers(db: Reads) {
       'member.status',
       'person.status as personStatus',
       'member.created_at as joinedAt',
+      'member.version',
     ]);
 }
 

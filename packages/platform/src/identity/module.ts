@@ -60,7 +60,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const refreshes = new Refreshes({ gates, clock, sessions, issuer: answers, refreshKey });
   const joining = new Joining({ gates, ids, issuer: answers });
   const signIn = new SignIn({ gates, clock, ids, sessions, joining, messaging, otpKey: keyring.for('identity.otp') });
-  const members = new People(gates, access);
+  const members = new People(gates, access, revocations);
   const invitations = new Invitations({ gates, clock, ids, access, messaging, address });
   const accounts = new ServiceAccounts({ gates, clock, ids, access, revocations });
   return {
@@ -72,6 +72,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         'service-account.manage': ['owner'],
         'people.read': ['owner', 'manager', 'auditor', 'compliance_officer'],
         'people.invite': ['owner', 'manager'],
+        'people.manage': ['owner', 'manager'],
         'organisation.update': ['owner', 'manager'],
       },
       routes: [
@@ -87,6 +88,35 @@ export function createIdentity(options: IdentityOptions): Identity {
           name: 'identity.publish-revocations',
           types: ['identity.session.revoked'],
           handle: (event) => revocations.publish([event.subject]),
+        },
+        {
+          name: 'identity.publish-membership-changes',
+          types: ['identity.membership.changed'],
+          handle: ({ subject, organisationId, data }) =>
+            revocations.publishChange({
+              userId: subject,
+              organisationId: organisationId!,
+              version: (data as { version: number }).version,
+            }),
+        },
+        {
+          name: 'identity.tell-of-membership',
+          types: ['identity.membership.changed'],
+          handle: async ({ subject, organisationId, data }, tx) => {
+            const { status } = data as { status: string };
+            const { name } = await tx
+              .selectFrom('identity.organisation')
+              .select('name')
+              .where('org_id', '=', organisationId)
+              .executeTakeFirstOrThrow();
+            await notifications.add(tx, {
+              userId: subject,
+              organisationId: null,
+              kind: status === 'active' ? 'membership.changed' : 'membership.suspended',
+              values: { organisation: name },
+              path: '/',
+            });
+          },
         },
         {
           name: 'identity.tell-of-acceptance',

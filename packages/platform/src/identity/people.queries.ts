@@ -5,6 +5,8 @@ import { sql } from 'kysely';
 export interface Membership {
   organisation: { id: string; name: string; kind: string };
   roles: string[];
+  /** Goes up with every change of roles or status. */
+  version: number;
 }
 export interface Person {
   id: string;
@@ -24,7 +26,7 @@ export async function findPerson(
 ): Promise<Person | undefined> {
   const { rows } = await sql<Person>`
     select p.id, p.name, p.mobile, p.email, p.password_hash as "passwordHash",
-      coalesce((select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles) order by m.created_at, m.org_id)
+      coalesce((select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles, 'version', m.version) order by m.created_at, m.org_id)
         from identity.membership m join identity.organisation o on o.org_id = m.org_id
         where m.user_id = p.id and m.status = 'active' and o.status = 'active'), '[]') as memberships
     from identity.person p where ${sql.ref(`p.${by}`)} = ${value} and p.status = 'active'`.execute(

@@ -17,6 +17,7 @@ export function peopleRoutes({ gates, members, invitations, joining }: PeopleRou
   return [
     route(people.listMembers, ({ query }, { actor }) => members.list(actor, query)),
     route(people.getMember, ({ params }, { actor }) => members.get(actor, params.userId)),
+    route(people.updateMember, (input, context) => members.update(context, input)),
     route(people.listRoles, async (_, { actor }) => ({ items: await members.roles(actor) })),
     route(people.listInvitations, ({ query }, context) => invitations.list(context, query)),
     route(people.createInvitation, ({ body }, context) => invitations.create(context, body)),

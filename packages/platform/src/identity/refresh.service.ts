@@ -43,7 +43,7 @@ export class Refreshes {
     if (!claim) throw new AppError(refreshInvalid);
     const person = await findPerson(gates, 'id', claim.userId);
     if (!person) throw new AppError(refreshInvalid);
-    if (organisationId !== undefined) chooseMembership(person, organisationId);
+    if (organisationId !== undefined || person.memberships.length === 0) chooseMembership(person, organisationId);
     const successor = makeRefreshToken(refreshKey, { ...claim, generation: claim.generation + 1 });
     const session =
       (await this.#rotate(context, claim, token, successor, organisationId)) ??

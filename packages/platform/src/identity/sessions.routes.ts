@@ -6,6 +6,7 @@ import {
   refreshInvalid,
   revokeAllSessions,
   revokeSession,
+  updateMe,
 } from '@sutra/contracts/identity';
 import { AppError } from '@sutra/kernel/errors';
 import { type Route, route } from '@sutra/kernel/http/route';
@@ -32,6 +33,7 @@ export function sessionRoutes(sessions: Sessions, refreshes: Refreshes): Route[]
     }),
     route(logout, (_, context) => sessions.revoke(context, context.actor.sessionId)),
     route(getMe, (_, context) => sessions.me(context.actor, context.now())),
+    route(updateMe, ({ body }, context) => sessions.rename(context, body.name.trim())),
     route(listSessions, async (_, context) => ({ sessions: await sessions.list(context.actor, context.now()) })),
     route(revokeSession, ({ params }, context) => sessions.revoke(context, params.sessionId)),
     route(revokeAllSessions, ({ query }, context) => sessions.revokeAll(context, query.keepCurrent)),

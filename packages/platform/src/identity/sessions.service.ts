@@ -158,6 +158,23 @@ export class Sessions {
     };
   }
 
+  /** What colleagues and the audit log call this person from now on. */
+  async rename(context: Context, name: string) {
+    const { actor } = context;
+    requirePerson(actor);
+    return context.write('person', async ({ tx, record }) => {
+      const before = await tx
+        .selectFrom('identity.person')
+        .select(['id', 'name', 'mobile', 'email'])
+        .where('id', '=', actor.id)
+        .forNoKeyUpdate()
+        .executeTakeFirstOrThrow();
+      await tx.updateTable('identity.person').set({ name }).where('id', '=', actor.id).execute();
+      record({ object: { type: 'identity.person', id: actor.id }, before: { name: before.name }, after: { name } });
+      return { ...before, name };
+    });
+  }
+
   /** Ends one of the person's own sessions; somebody else's does not exist. */
   async revoke(context: Context, sessionId: string): Promise<{ revokedAt: Date }> {
     const { actor } = context;

@@ -46,6 +46,7 @@ export class Issuer {
       sessionId,
       roles,
       method,
+      membershipVersion: membership.version,
     });
     if (delivery === 'cookie') {
       const keptUntilMs = refreshExpiresAt.getTime() + COOKIE_GRACE_MS;
@@ -77,6 +78,7 @@ export class Issuer {
       sessionId,
       permissions: this.#access.permissionsOf(roles, organisation.kind),
       expiresAtMs: this.#clock.nowMs() + ACCESS_LIFE_MS,
+      membershipVersion: membership.version,
     };
   }
 }

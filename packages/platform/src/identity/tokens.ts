@@ -20,6 +20,7 @@ export interface AccessClaims {
   sessionId: string;
   roles: readonly string[];
   method: string;
+  membershipVersion: number;
 }
 
 export interface TokensOptions {
@@ -47,6 +48,7 @@ export class Tokens {
       knd: claims.organisationKind,
       sid: claims.sessionId,
       roles: claims.roles,
+      mbv: claims.membershipVersion,
       amr: [claims.method],
     })
       .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'at+jwt' })
@@ -87,14 +89,15 @@ export class Tokens {
         algorithms: ['EdDSA'],
         typ: 'at+jwt',
         currentDate: new Date(clock.nowMs()),
-        requiredClaims: ['sub', 'org', 'sid', 'jti', 'exp'],
+        requiredClaims: ['sub', 'org', 'sid', 'mbv', 'jti', 'exp'],
       });
-      const { sub, org, knd, sid, roles, exp } = payload as {
+      const { sub, org, knd, sid, roles, mbv, exp } = payload as {
         sub: string;
         org: string;
         knd: string;
         sid: string;
         roles: string[];
+        mbv: number;
         exp: number;
       };
       return {
@@ -105,6 +108,7 @@ export class Tokens {
         sessionId: sid,
         permissions: access.permissionsOf(roles, knd),
         expiresAtMs: exp * 1000,
+        membershipVersion: mbv,
       };
     } catch (cause) {
       if (cause instanceof joseErrors.JWTExpired) throw new AppError(tokenExpired);

@@ -51,6 +51,14 @@ export function createRealtime({ feed, authenticator, log }: RealtimeOptions): {
     for (const client of clients)
       if (ids.has(client.actor.sessionId)) client.socket.close(CLOSED_REVOKED, 'signed out');
   });
+  feed.subscribe('identity.membership', (data) => {
+    const { userId, organisationId, version } = data as { userId: string; organisationId: string; version: number };
+    for (const { actor, socket } of clients) {
+      const isTheirs = actor.id === userId && actor.organisationId === organisationId;
+      if (isTheirs && (actor.membershipVersion ?? version) < version)
+        socket.close(CLOSED_BAD_REQUEST, 'refresh the token and come again');
+    }
+  });
   feed.subscribe('live.person', (data) => {
     const { userId, message } = data as { userId: string; message: object };
     for (const client of clients) if (client.actor.id === userId) send(client, message);

@@ -12,7 +12,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { apiQuery } from '../../app/api.ts';
 import { present } from '../../app/search.ts';
+import { useCan } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
+import { MemberAccess } from './member-access.tsx';
 import styles from './people.module.css';
 import { SearchField } from './search-field.tsx';
 import { roleName, roleNames, rolePurpose } from './words.ts';
@@ -100,6 +102,7 @@ function MemberStatus({ status }: { status: Member['status'] }) {
 function MemberDetails({ member }: { member: Member }) {
   const text = useText();
   const format = useFormat();
+  const mayManage = useCan('people.manage');
   const { mobile, email, roles, joinedAt, status } = member;
   return (
     <Stack gap="lg">
@@ -139,6 +142,7 @@ function MemberDetails({ member }: { member: Member }) {
           ))}
         </Stack>
       </section>
+      {mayManage ? <MemberAccess key={`${member.id} ${member.version}`} member={member} /> : null}
     </Stack>
   );
 }

@@ -28,6 +28,7 @@ const PERMISSIONS: Readonly<Record<string, ConsoleMessage>> = {
   'audit.read': 'permission.audit.read',
   'organisation.update': 'permission.organisation.update',
   'people.invite': 'permission.people.invite',
+  'people.manage': 'permission.people.manage',
   'people.read': 'permission.people.read',
   'reference.override': 'permission.reference.override',
   'scan.create': 'permission.scan.create',

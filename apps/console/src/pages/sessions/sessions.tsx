@@ -13,6 +13,7 @@ import { apiQuery } from '../../app/api.ts';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { Page } from '../../shell/page.tsx';
+import { RenameButton } from './rename.tsx';
 import styles from './sessions.module.css';
 
 type SessionRow = HandlerOutput<typeof listSessions>['sessions'][number];
@@ -71,6 +72,7 @@ export function SessionsPage() {
       intro={text('sessions.intro')}
       actions={
         <>
+          <RenameButton />
           <Button variant="default" disabled={count < 2} onClick={() => setAsked({ kind: 'others' })}>
             {text('sessions.logOutOthers')}
           </Button>

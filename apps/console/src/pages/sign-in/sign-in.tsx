@@ -83,6 +83,7 @@ const WHY: Readonly<
   'signed-out': { title: 'signedOut.own', help: 'signedOut.own.help', tone: 'info' },
   expired: { title: 'signedOut.expired', help: 'signedOut.expired.help', tone: 'info' },
   revoked: { title: 'signedOut.revoked', help: 'signedOut.revoked.help', tone: 'warning' },
+  excluded: { title: 'signedOut.excluded', help: 'signedOut.excluded.help', tone: 'warning' },
   ended: { title: 'signedOut.ended', help: 'signedOut.ended.help', tone: 'info' },
   reused: { title: 'signedOut.reused', help: 'signedOut.reused.help', tone: 'warning' },
 };

@@ -20,6 +20,8 @@ const SENTENCES: Sentences = {
   'session.created': ['notification.session.created', 'device'],
   'import.finished': ['notification.import.finished', 'kind', 'count'],
   'import.rejected': ['notification.import.rejected', 'kind', 'count'],
+  'membership.changed': ['notification.membership.changed', 'organisation'],
+  'membership.suspended': ['notification.membership.suspended', 'organisation'],
   'invitation.accepted': ['notification.invitation.accepted', 'name'],
 };
 

@@ -90,6 +90,42 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
     await look(page, name('scan-invalid'));
   });
 
+  test('scan: particulars of a label that follow no standard, and a lost separator', async () => {
+    const { page } = device;
+    await page.goto('/scan');
+    const field = page.getByRole('textbox', { name: words[language]['scan.code'] });
+    await field.fill(
+      'UPIC: 08901234567890 | Brand: Zenpyrix 650 | Generic Name: Paracetamol Tablets IP | Mfd by: Narmadix Labs, Surat | B. No.: ZP26A | Mfg. Dt.: 03/2025 | Exp. Dt.: FEB.2030 | M.L. No.: G/25/1234 | Storage: below 30 C',
+    );
+    await page.keyboard.press('Enter');
+    const result = page.getByRole('region', { name: words[language]['scan.result'] });
+    const particulars = result.getByRole('region', { name: words[language]['scan.particulars'] });
+    await particulars.getByText('G/25/1234', { exact: true }).waitFor();
+    await look(page, name('scan-particulars'));
+    await field.fill(']d2010890123456789010BATCH12345678901221SERIAL');
+    await page.keyboard.press('Enter');
+    const proposals = result.getByRole('region', { name: words[language]['scan.proposals'] });
+    await proposals.getByText('BATCH123456789012', { exact: true }).first().waitFor();
+    await look(page, name('scan-proposals'));
+  });
+
+  test('a label pasted with its line breaks keeps them', async () => {
+    const { page } = device;
+    await page.goto('/scan');
+    const field = page.getByRole('textbox', { name: words[language]['scan.code'] });
+    const pasted = JSON.stringify('B. No.: ZP26B\r\nMfg. Dt.: 03/2025\r\nExp. Dt.: FEB.2030\r\n');
+    await field.focus();
+    await page.evaluate(`
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', ${pasted});
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    `);
+    await page.keyboard.press('Enter');
+    const result = page.getByRole('region', { name: words[language]['scan.result'] });
+    const particulars = result.getByRole('region', { name: words[language]['scan.particulars'] });
+    await particulars.getByText('ZP26B', { exact: true }).waitFor();
+  });
+
   test.each(['sessions', 'audit'])('%s', async (path) => {
     const { page } = device;
     await page.goto(`/${path}`);
@@ -108,6 +144,18 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
     const { page } = device;
     await page.goto(`/${path}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+    await look(page, name(shown));
+  });
+
+  test.each([
+    ['code-inspector', '?code=%5Dd20108901234567890172711301124120010DL2407A%1D218F3K29QX'],
+    ['code-inspector-wrong', '?code=%5Dd201089012345678901727113010DL2407A218F3K29QX71MT%1D11241200'],
+    ['code-inspector-empty', ''],
+  ])('%s', async (shown, search) => {
+    const { page } = device;
+    await page.goto(`/tools/code-inspector${search}`);
+    await page.getByRole('heading', { name: words[language]['codeInspector.title'], level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
     await look(page, name(shown));
   });

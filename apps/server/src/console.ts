@@ -127,6 +127,7 @@ const PAGES = [
   '/settings/:kind/new',
   '/settings/:kind/import',
   '/settings/:kind/:recordId',
+  '/tools/code-inspector',
 ].map((page) => page.split('/'));
 
 /** Every pattern of the pages with its states. */

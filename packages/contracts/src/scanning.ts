@@ -13,6 +13,25 @@ const LocalDate = z.object({ year: Integer, month: Integer, day: Integer.nullabl
 const Note = z.object({ code: z.string(), message: z.string() });
 const Decimal = z.object({ unscaled: Integer, scale: Integer });
 
+/** The declarations of an Indian label, read from text that follows no standard: a proposal. */
+const Particulars = z
+  .object({
+    productCode: z.string().optional(),
+    genericName: z.string().optional(),
+    brandName: z.string().optional(),
+    manufacturer: z.string().optional(),
+    batch: z.string().optional(),
+    manufactured: LocalDate.optional(),
+    expiry: LocalDate.optional(),
+    licence: z.string().optional(),
+    others: z.array(z.object({ label: z.string(), value: z.string() })),
+  })
+  .meta({
+    id: 'Particulars',
+    description:
+      'Schedule H2 declarations read from text that follows no standard; a person compares them with the pack',
+  });
+
 /** What the code says, taken apart; nothing is looked up yet. */
 export const ParsedScan = z
   .object({
@@ -29,6 +48,7 @@ export const ParsedScan = z
     packaged: LocalDate.optional(),
     count: Integer.optional(),
     price: Decimal.optional(),
+    particulars: Particulars.optional(),
     notes: z.array(Note),
   })
   .meta({ id: 'ParsedScan' });
@@ -75,6 +95,11 @@ const Batch = z.object({
   recalledAt: Instant.nullable(),
 });
 
+const Proposal = z.object({ data: z.string(), parsed: ParsedScan, evidence: z.array(Note) }).meta({
+  id: 'ScanProposal',
+  description: 'The code with the separators it seems to lack, what it then says, and why',
+});
+
 export const Scan = z
   .object({
     id: Uuid,
@@ -94,6 +119,7 @@ export const Scan = z
       package: Package.optional(),
       batch: Batch.optional(),
       candidates: z.array(z.object({ product: Product, package: Package })),
+      proposals: z.array(Proposal).optional(),
       steps: z.array(z.object({ step: z.string(), outcome: z.string(), durationMs: z.number() })),
     }),
     reviewItemId: Uuid.optional(),

@@ -13,6 +13,22 @@ describe('parseBracketed', () => {
     });
   });
 
+  test('reads a composite component after a pipe, and checks both as one', () => {
+    expect(parseBracketed('(01)08901234567890|(10)A1(17)270228')).toMatchObject({
+      ok: true,
+      value: { gtin: '08901234567890', batch: 'A1', expiry: { iso: '2027-02-28' } },
+    });
+    expect(parseBracketed('(21)S1|(10)A1')).toMatchObject({ error: { code: 'REQUIRED_AI_MISSING', start: 0 } });
+    for (const text of [
+      '(01)08901234567890|',
+      '(01)08901234567890||(10)A',
+      '(01)08901234567890|(10)A|(21)S',
+      '|(10)A',
+    ]) {
+      expect(parseBracketed(text).ok).toBe(false);
+    }
+  });
+
   test('takes an escaped bracket as part of the value', () => {
     expect(parseBracketed('(10)A\\(21)B', structureOnly)).toMatchObject({ value: { batch: 'A(21)B' } });
   });

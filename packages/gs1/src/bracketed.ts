@@ -9,16 +9,19 @@ import { valueFault } from './value.ts';
 const OPEN = 0x28;
 const CLOSE = 0x29;
 const BACKSLASH = 0x5c;
+const PIPE = 0x7c;
 
 /**
- * Reads element strings written for people, `(01)08901234567894(10)A1`; a `(` inside a value is written `\(`. The checks
- * and errors are those of `parseElementString`; `start` and `end` are positions in the text as written.
+ * Reads element strings written for people, `(01)08901234567894(10)A1`; a `(` inside a value is written `\(`, and one `|`
+ * may stand between a linear symbol and its composite component. The checks and errors are those of `parseElementString`,
+ * over both; `start` and `end` are positions in the text as written. `elements` is filled with what was read, also where
+ * the reading fails.
  */
-export function parseBracketed(text: string, options: ParseOptions = {}): Result<Scan> {
-  const elements: Element[] = [];
+export function parseBracketed(text: string, options: ParseOptions = {}, elements: Element[] = []): Result<Scan> {
   const identifiers: ApplicationIdentifier[] = [];
   const starts: number[] = [];
   let at = 0;
+  let isComposite = false;
   if (text.length === 0) return failure('SYNTAX', 'There is no GS1 data.', 0, 0);
   while (at < text.length) {
     if (text.charCodeAt(at) !== OPEN) return failure('SYNTAX', 'An AI in brackets is expected here.', at, at + 1);
@@ -33,7 +36,7 @@ export function parseBracketed(text: string, options: ParseOptions = {}): Result
     if (identifier === undefined) {
       return failure('UNKNOWN_AI', 'This is no assigned application identifier.', at + 1, close);
     }
-    const valueEnd = endOfValue(text, close + 1);
+    const valueEnd = endOfBracketedValue(text, close + 1, isComposite);
     const value = text.slice(close + 1, valueEnd).replaceAll('\\(', '(');
     const fault = valueFault(identifier, value, 0, value.length);
     if (fault !== null) {
@@ -44,6 +47,10 @@ export function parseBracketed(text: string, options: ParseOptions = {}): Result
     identifiers.push(identifier);
     starts.push(at);
     at = valueEnd;
+    if (text.charCodeAt(at) === PIPE) {
+      isComposite = true;
+      at++;
+    }
   }
   const combination = combinationFault(elements, identifiers, options);
   if (combination === null) {
@@ -73,10 +80,11 @@ function identifierIn(ai: string, options: ParseOptions): ApplicationIdentifier 
   return /^\d{2,4}$/.test(ai) ? unassignedIdentifier(ai) : undefined;
 }
 
-function endOfValue(text: string, start: number): number {
+/** Where a value in bracketed text ends. A second `|` separates nothing: it is a wrong character of the value. */
+export function endOfBracketedValue(text: string, start: number, isComposite: boolean): number {
   let at = start;
   while (at < text.length && !(text.charCodeAt(at) === OPEN && text.charCodeAt(at - 1) !== BACKSLASH)) at++;
-  return at;
+  return !isComposite && at < text.length && at > start && text.charCodeAt(at - 1) === PIPE ? at - 1 : at;
 }
 
 function positionInText(text: string, valueAt: number, offset: number): number {

@@ -22,6 +22,12 @@ type Part = {
  * those of `parseElementString`, and `DIGITAL_LINK` where the structure is not that of a Digital Link.
  */
 export function parseDigitalLink(uri: string, options: ParseOptions = {}): Result<Scan> {
+  const parts = linkParts(uri);
+  return parts.ok ? readParts(uri, parts.value, options) : parts;
+}
+
+/** The AIs of a Digital Link and where they stand, their values not yet read. The errors are those of its structure. */
+export function linkParts(uri: string): Result<readonly Part[]> {
   const authorityAt = endOfScheme(uri);
   if (authorityAt < 0)
     return notALink('A GS1 Digital Link starts with http:// or https://.', 0, Math.min(8, uri.length));
@@ -40,7 +46,7 @@ export function parseDigitalLink(uri: string, options: ParseOptions = {}): Resul
     return notALink('The AIs after the primary key are not its qualifiers in their order.', path[0]!.at, pathEnd);
   }
   const query = queryParts(uri, pathEnd + 1, queryEnd, path);
-  return query.ok ? readParts(uri, [...path, ...query.value], options) : query;
+  return query.ok ? { ok: true, value: [...path, ...query.value] } : query;
 }
 
 /**
@@ -182,8 +188,8 @@ function fullGtin(text: string): string {
   return isShorter ? text.padStart(14, '0') : text;
 }
 
-// Percent-encoded octets, and "+" for a space in a query; a "%" that starts no octet stands for itself.
-function decoded(uri: string, { valueAt, valueEnd, isInQuery }: Part): string {
+/** The value of a part: percent-encoded octets, and "+" for a space in a query; a "%" without octet stands for itself. */
+export function decoded(uri: string, { valueAt, valueEnd, isInQuery }: Part): string {
   if (firstOutside(UNRESERVED, uri, valueAt, valueEnd) === valueEnd) return uri.slice(valueAt, valueEnd);
   let text = '';
   let plainAt = valueAt;

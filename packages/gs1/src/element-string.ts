@@ -54,20 +54,21 @@ export function separatorOf({ fnc1 }: ParseOptions): string {
 
 /**
  * Reads the elements of `data` from `start` to its end. `linear` is the element of a linear symbol that the data is the
- * composite component of: it counts for the rules on combinations.
+ * composite component of: it counts for the rules on combinations. `elements` is filled with what was read, also where
+ * the reading fails.
  */
 export function readElements(
   data: string,
   start: number,
   options: ParseOptions,
   linear?: Element,
+  elements: Element[] = [],
 ): Result<ElementReading> {
   const separatorText = separatorOf(options);
   const separator = separatorText.charCodeAt(0);
   // A stand-in for FNC1 that could be part of a value has to be looked for first.
   const isSeparatorApart = firstOutside(CSET_82, separatorText, 0, 1) === 0;
   const end = data.length;
-  const elements: Element[] = [];
   const identifiers: ApplicationIdentifier[] = [];
   let notes: readonly Note[] = noNotes;
   let at = start;
@@ -123,8 +124,8 @@ function plainEnd(
   return stop === end || data.charCodeAt(stop) === separator ? stop : -1;
 }
 
-// A value of predefined length ends by its length, unless a separator or the end of the data cuts it short.
-function endOfValue(
+/** Where a value ends: one of predefined length by its length, unless a separator or the end of the data cuts it short. */
+export function endOfValue(
   data: string,
   valueAt: number,
   end: number,

@@ -6,6 +6,7 @@ import { readElements, separatorOf } from './element-string.ts';
 import { failure } from './failure.ts';
 import { plainScan, scanOf } from './fields.ts';
 import { expandUpcE, parseGtin } from './gtin.ts';
+import { readLeniently } from './lenient.ts';
 import { SCAN_LENGTH_MAX } from './limits.ts';
 import { faultMessage } from './linter-messages.ts';
 import { elementStringSymbologies, readSymbology } from './symbology.ts';
@@ -14,8 +15,8 @@ import type { Element, Gs1Error, Note, ParseOptions, Result, Scan } from './type
 /**
  * Reads what a scanner gives: an optional symbology identifier and data. After an identifier that promises GS1 data a bad
  * element string or GTIN is an error; other data is an element string, a Digital Link, a GTIN or a URL where it proves to
- * be one, else `text`. An element string without identifier proves itself by a separator or by a key with a check digit. Errors: those
- * of `parseElementString` and `parseGtin`, and `SYMBOLOGY`.
+ * be one, else the particulars of an Indian label, else `text`. An element string without identifier proves itself by a
+ * separator or by a key with a check digit. Errors: those of `parseElementString` and `parseGtin`, and `SYMBOLOGY`.
  */
 export function parseScan(data: string, options: ParseOptions = {}): Result<Scan> {
   if (data.length === 0) return failure('SYNTAX', 'Nothing was scanned.', 0, 0);
@@ -30,12 +31,15 @@ export function parseScan(data: string, options: ParseOptions = {}): Result<Scan
   if (symbology === ']E0' || symbology === ']E3' || symbology === ']E4') {
     return promisedGtin(data, dataAt, symbology, options);
   }
-  return { ok: true, value: recognised(data, dataAt, symbology, options) };
+  const scan = recognised(data, dataAt, symbology, options);
+  const isRecognised = scan.kind !== 'text' && scan.kind !== 'url';
+  return { ok: true, value: isRecognised ? scan : readLeniently(scan, data, dataAt, options) };
 }
 
 function promisedElementString(data: string, dataAt: number, symbology: string, options: ParseOptions): Result<Scan> {
   if (symbology === ']Q3' && isUrl(data, dataAt)) {
-    return { ok: true, value: webAddress(data, dataAt, symbology, [contradiction], options) };
+    const scan = webAddress(data, dataAt, symbology, [contradiction], options);
+    return { ok: true, value: scan.kind === 'url' ? readLeniently(scan, data, dataAt, options) : scan };
   }
   const reading = readElements(data, dataAt, options);
   if (!reading.ok) return reading;
@@ -43,7 +47,8 @@ function promisedElementString(data: string, dataAt: number, symbology: string, 
   return { ok: true, value: scanOf(symbology, 'element-string', elements, identifiers, notes, options) };
 }
 
-const COMPOSITE = '|]e0';
+/** What some scanners put between a linear symbol and its composite component. */
+export const COMPOSITE = '|]e0';
 
 /** EAN/UPC (GS1 General Specifications 5.2), with the composite component that some scanners put after it. */
 function promisedGtin(data: string, dataAt: number, symbology: string, options: ParseOptions): Result<Scan> {

@@ -46,7 +46,26 @@ export type LocalDate = {
 export type Element = { readonly ai: string; readonly value: string; readonly title: string };
 
 /** What a reading turned out to be. */
-export type ScanKind = 'element-string' | 'digital-link' | 'gtin' | 'url' | 'text';
+export type ScanKind = 'element-string' | 'digital-link' | 'gtin' | 'h2-particulars' | 'url' | 'text';
+
+/**
+ * What the label of an Indian medicine declares (Drugs Rules 1945, Schedule H2, GSR 823(E)), read from text that follows no
+ * GS1 standard: a proposal, to be compared with the pack.
+ */
+export type Particulars = {
+  /** As written; a GTIN of 12 or 13 digits as GTIN-14. */
+  readonly productCode?: string;
+  readonly genericName?: string;
+  readonly brandName?: string;
+  /** Name and address, as far as they are given. */
+  readonly manufacturer?: string;
+  readonly batch?: string;
+  readonly manufactured?: LocalDate;
+  readonly expiry?: LocalDate;
+  readonly licence?: string;
+  /** What labels of active ingredients (GSR 20(E)) and packs name beyond these: storage, batch size, serial number. */
+  readonly others: readonly { readonly label: string; readonly value: string }[];
+};
 
 /** One reading: its elements in the order carried, the fields most callers want, and every assumption made. */
 export type Scan = {
@@ -67,6 +86,8 @@ export type Scan = {
   readonly count?: number;
   /** The amount payable of AI 392n or 393n, in major currency units. */
   readonly price?: Decimal;
+  /** Of kind `h2-particulars` only; the fields above then stay empty. */
+  readonly particulars?: Particulars;
   readonly notes: readonly Note[];
 };
 

@@ -3,16 +3,25 @@ import { CopyIcon, DoneIcon } from './icons.tsx';
 import { useText } from './language.tsx';
 import styles from './copyable.module.css';
 
-/** A code or hash in a monospace; a press copies it. `name` says what it is, for those who hear the page. */
-export function Copyable({ value, name, short }: { value: string; name: string; short?: boolean }) {
+export interface CopyableProps {
+  value: string;
+  /** What it is, for those who hear the page. */
+  name: string;
+  short?: boolean;
+  /** What is seen, where the value has characters that cannot be. */
+  visible?: string;
+}
+
+/** A code or hash in a monospace; a press copies it. */
+export function Copyable({ value, name, short, visible = value }: CopyableProps) {
   const text = useText();
   const clipboard = useClipboard({ timeout: 1500 });
-  const shown = short && value.length > 20 ? `${value.slice(0, 10)}…${value.slice(-6)}` : value;
+  const shown = short && visible.length > 20 ? `${visible.slice(0, 10)}…${visible.slice(-6)}` : visible;
   return (
     <button
       type="button"
       className={styles.copyable}
-      title={value}
+      title={visible}
       aria-label={text('ui.copy', { name, value: shown })}
       onClick={() => clipboard.copy(value)}
     >

@@ -39,6 +39,7 @@ export {
   IconPlus as AddIcon,
   IconRefresh as RetryIcon,
   IconScan as ScanIcon,
+  IconZoomCode as InspectIcon,
   IconSearch as SearchIcon,
   IconShieldCheck as VerifyIcon,
   IconSelector as UnsortedIcon,

@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { readFilter } from '../pages/audit/filter.ts';
+import { inspectorSearch } from '../pages/code-inspector/search.ts';
 import { newSettingSearch, settingSearch, settingsSearch } from '../pages/settings/search.ts';
 import { PageError } from '../shell/page-error.tsx';
 import { PagePending } from '../shell/page-pending.tsx';
@@ -107,6 +108,13 @@ const devUi = createRoute({
     if (!MAY_BE_DEMO) throw notFound();
   },
   component: lazyPage(() => withAllWords(import('../pages/dev-ui/dev-ui.tsx')), 'DevUiPage'),
+});
+
+const codeInspector = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tools/code-inspector',
+  validateSearch: inspectorSearch,
+  component: lazyPage(() => import('../pages/code-inspector/code-inspector.tsx'), 'CodeInspectorPage'),
 });
 
 const organisation = createRoute({
@@ -222,6 +230,7 @@ const tree = root.addChildren([
     startImport,
     imports,
     oneImport,
+    codeInspector,
   ]),
 ]);
 

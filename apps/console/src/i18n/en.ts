@@ -1,4 +1,5 @@
 import audit from './en/audit.json' with { type: 'json' };
+import codeInspector from './en/code-inspector.json' with { type: 'json' };
 import devUi from './en/dev-ui.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
 import problems from './en/problems.json' with { type: 'json' };
@@ -12,6 +13,7 @@ import today from './en/today.json' with { type: 'json' };
 
 export default {
   ...audit,
+  ...codeInspector,
   ...devUi,
   ...people,
   ...problems,

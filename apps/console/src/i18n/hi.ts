@@ -1,4 +1,5 @@
 import audit from './hi/audit.json' with { type: 'json' };
+import codeInspector from './hi/code-inspector.json' with { type: 'json' };
 import devUi from './hi/dev-ui.json' with { type: 'json' };
 import people from './hi/people.json' with { type: 'json' };
 import problems from './hi/problems.json' with { type: 'json' };
@@ -12,6 +13,7 @@ import today from './hi/today.json' with { type: 'json' };
 
 export default {
   ...audit,
+  ...codeInspector,
   ...devUi,
   ...people,
   ...problems,

@@ -2,6 +2,7 @@
 import {
   AuditIcon,
   DesktopIcon,
+  InspectIcon,
   KeyIcon,
   OrganisationIcon,
   PeopleIcon,
@@ -12,7 +13,16 @@ import {
 import type { ConsoleMessage } from '../app/text.ts';
 
 export interface Place {
-  to: '/' | '/scan' | '/organisation' | '/people' | '/sessions' | '/service-accounts' | '/audit' | '/settings';
+  to:
+    | '/'
+    | '/scan'
+    | '/organisation'
+    | '/people'
+    | '/sessions'
+    | '/service-accounts'
+    | '/audit'
+    | '/settings'
+    | '/tools/code-inspector';
   label: ConsoleMessage;
   icon: typeof ScanIcon;
   /** Everybody who is signed in, if left out. */
@@ -42,6 +52,10 @@ const GROUPS: readonly PlaceGroup[] = [
       { to: '/audit', label: 'nav.audit', icon: AuditIcon, permission: 'audit.read' },
       { to: '/settings', label: 'nav.settings', icon: SettingsIcon, permission: 'settings.read' },
     ],
+  },
+  {
+    label: 'nav.tools',
+    places: [{ to: '/tools/code-inspector', label: 'nav.codeInspector', icon: InspectIcon, permission: 'scan.create' }],
   },
 ];
 

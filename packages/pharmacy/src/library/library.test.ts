@@ -3,7 +3,7 @@ import { Ids, ManualClock } from '@sutra/kernel/clock';
 import '@sutra/kernel/db/database'; // sets how pg reads dates and large integers
 import { type TestDatabase, testDatabase } from '@sutra/testkit/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findPackages, recordUnknownCode } from './public.ts';
+import { findPackages, recordReviewItem } from './public.ts';
 import { demoLibrary, seedLibrary } from './seed.ts';
 
 const clock = new ManualClock(Date.parse('2026-11-21T12:00:00Z'));
@@ -99,11 +99,17 @@ describe('findPackages', () => {
 });
 
 describe('review items', () => {
-  const meet = (by: typeof ours, raw: string, gtin: string | null = null) =>
+  const meet = (
+    by: typeof ours,
+    raw: string,
+    gtin: string | null = null,
+    kind: 'unknown-code' | 'assumed-reading' = 'unknown-code',
+  ) =>
     database.gates.withTenant(by, (tx) =>
-      recordUnknownCode(tx, {
+      recordReviewItem(tx, {
         id: ids.next(),
         organisationId: by.organisationId,
+        kind,
         raw,
         gtin,
         seenAt: new Date(clock.nowMs()),
@@ -127,6 +133,13 @@ describe('review items', () => {
     expect(await meet(ours, '08909999999991')).not.toBe(first);
   });
 
+  test('a reading that assumes much is an item of its own beside the unknown code', async () => {
+    const unknown = await meet(ours, 'Batch: A1\nExp: 02/2027');
+    const assumed = await meet(ours, 'Batch: A1\nExp: 02/2027', null, 'assumed-reading');
+    expect(assumed).not.toBe(unknown);
+    expect(await meet(ours, 'Batch: A1\nExp: 02/2027', null, 'assumed-reading')).toBe(assumed);
+  });
+
   test('a closed item does not swallow a new sighting', async () => {
     const first = await meet(ours, 'CODE 2');
     await database.owner.query("update library.review_item set status = 'closed' where id = $1", [first]);
@@ -146,11 +159,12 @@ describe('review items', () => {
     const forged = {
       id: ids.next(),
       organisationId: ours.organisationId,
+      kind: 'unknown-code' as const,
       raw: 'FORGED',
       gtin: null,
       seenAt: new Date(),
     };
-    await expect(database.gates.withTenant(theirs, (tx) => recordUnknownCode(tx, forged))).rejects.toThrow(
+    await expect(database.gates.withTenant(theirs, (tx) => recordReviewItem(tx, forged))).rejects.toThrow(
       /row-level security/,
     );
   });

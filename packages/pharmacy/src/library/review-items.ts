@@ -2,10 +2,12 @@ import { sha256 } from '@sutra/kernel/crypto';
 import type { Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
 
-export interface UnknownCode {
+export interface CodeForReview {
   /** Used if this is the first sighting. */
   id: string;
   organisationId: string;
+  /** A code that nobody knows, or one that leads to a pack only by a reading that assumes much. */
+  kind: 'unknown-code' | 'assumed-reading';
   raw: string;
   /** GTIN-14 if the code carries one. */
   gtin: string | null;
@@ -13,16 +15,16 @@ export interface UnknownCode {
 }
 
 /**
- * Puts a code that nobody knows before the reviewers and gives the id of its item. One open item a code: meeting it again
- * raises the count. Packs differ in serial and batch, so a code with a GTIN is told apart by that alone.
+ * Puts a code before the reviewers and gives the id of its item. One open item a code and kind: meeting it again raises the
+ * count. Packs differ in serial and batch, so a code with a GTIN is told apart by that alone.
  */
-export async function recordUnknownCode(tx: Tx, code: UnknownCode): Promise<string> {
+export async function recordReviewItem(tx: Tx, code: CodeForReview): Promise<string> {
   const { id } = await tx
     .insertInto('library.review_item')
     .values({
       org_id: code.organisationId,
       id: code.id,
-      kind: 'unknown-code',
+      kind: code.kind,
       code_digest: sha256(code.gtin === null ? `raw ${code.raw}` : `gtin ${code.gtin}`),
       raw: code.raw,
       gtin: code.gtin,

@@ -6,12 +6,15 @@ import {
   businessDay,
   confidenceOf,
   duplicateSerialWarning,
+  gtinOf,
   identify,
   match,
   normalise,
   type Parsed,
+  propose,
   read,
   scaled,
+  standing,
   type Warning,
   warningsOf,
 } from './scanning.rules.ts';
@@ -48,6 +51,7 @@ function warningsFor(raw: string, options: { known?: KnownPackage[]; scannedAt?:
     parsed: result.ok ? result.parsed : null,
     error: result.ok ? null : result.error,
     known: options.known ?? [known()],
+    proposals: standing(propose(normalise(raw, undefined), result, now), options.known ?? [known()]),
     scannedAt: options.scannedAt ?? now,
     now: options.now ?? now,
   });
@@ -214,7 +218,18 @@ describe('match', () => {
     expect(match([])).toEqual({ status: 'unknown', candidates: [] });
   });
 
-  test('only a GTIN identifies a pack', () => {
+  test('a product code among particulars is a GTIN, or one of its own kind', () => {
+    const text = (code: string) => `UPIC: ${code}; Batch No: B1; Exp: 03/2028`;
+    expect(identify(parsedFrom(text(GTIN)))).toEqual({ kind: 'gtin', value: GTIN });
+    expect(identify(parsedFrom(text('8907701000013')))).toEqual({ kind: 'gtin', value: GTIN });
+    expect(identify(parsedFrom(text('UP-4711')))).toEqual({ kind: 'h2-product-code', value: 'UP-4711' });
+    expect(identify(parsedFrom('Batch No: B1; Exp: 03/2028'))).toBeNull();
+    expect(gtinOf(parsedFrom(text(GTIN)))).toBe(GTIN);
+    expect(gtinOf(parsedFrom(text('UP-4711')))).toBeNull();
+    expect(parsedFrom(text(GTIN))).not.toHaveProperty('gtin');
+  });
+
+  test('nothing else than a product code identifies a pack', () => {
     expect(identify(parsedFrom('8907701000013'))).toEqual({ kind: 'gtin', value: GTIN });
     expect(identify(parsedFrom('PARACETAMOL'))).toBeNull();
     expect(identify(parsedFrom(']d200006141411234567890'))).toBeNull();
@@ -284,14 +299,25 @@ describe('warnings', () => {
     expect(warningsFor('8907701000014', { known: [] })).toMatchObject([{ code: 'check-digit', severity: 'warning' }]);
   });
 
-  test('a missing separator is told when the parser had to assume one', () => {
-    const parsed = {
-      ...parsedFrom('8907701000013'),
-      notes: [{ code: 'separator-missing', message: 'read as two values' }],
-    };
-    expect(warningsOf({ parsed, error: null, known: [known()], scannedAt: now, now })).toEqual([
-      { code: 'separator-missing', message: 'read as two values', severity: 'warning' },
+  test('a missing separator is told where the code could be read otherwise, unless the library knows the batch', () => {
+    const glued = `]d201${GTIN}10AB1221S123456`;
+    expect(warningsFor(glued)).toMatchObject([
+      { code: 'separator-missing', severity: 'warning', message: expect.stringContaining('After "AB12", AI 21') },
+      { code: 'batch-unknown' },
     ]);
+    expect(codes(warningsFor(glued, { known: [known({ number: 'AB1221S123456' })] }))).toEqual([]);
+    expect(codes(warningsFor(`]d201${GTIN}10BATCH12345678901221SERIAL`, { known: [] }))).toEqual(['separator-missing']);
+    expect(codes(warningsFor(`]d201${GTIN}10AB12\u001d21S123456`, { known: [] }))).toEqual([]);
+  });
+
+  test('the batch and expiry of particulars count, with their assumptions', () => {
+    const text = `UPIC: ${GTIN}\nBatch No: B1\nExp: 10/2026`;
+    expect(codes(warningsFor(text, { known: [known({ expiry: '2028-03-31' })] }))).toEqual([
+      'expired',
+      'batch-mismatch',
+    ]);
+    expect(codes(warningsFor(text.replace('10/2026', '03/2028')))).toEqual(['batch-unknown']);
+    expect(warningsFor(text, { known: [known({ recalledAt: now })] })[0]).toMatchObject({ code: 'recalled' });
   });
 
   test('a clock is suspect beyond ten minutes ahead or thirty days behind', () => {
@@ -328,6 +354,12 @@ describe('confidence', () => {
     expect(confidenceOf(parsedFrom(`01${GTIN}17280300`), matched, [])).toBe(90);
     expect(confidenceOf(announced, matched, [warning('batch-unknown')])).toBe(95);
     expect(confidenceOf(announced, matched, [warning('batch-mismatch')])).toBe(70);
+    expect(confidenceOf(announced, matched, [warning('separator-missing')])).toBe(80);
+  });
+
+  test('of particulars is low: they follow no standard', () => {
+    const particulars = parsedFrom(`UPIC: ${GTIN}\nBatch No: B1\nExp: 03/2028`);
+    expect(confidenceOf(particulars, matched, [])).toBe(50);
   });
 
   test('is shared among candidates, and nothing where nothing is known', () => {

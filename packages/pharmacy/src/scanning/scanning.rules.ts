@@ -3,6 +3,7 @@ import type { Scan } from '@sutra/contracts/scanning';
 import { parseBracketed } from '@sutra/gs1/bracketed';
 import { parseElementString } from '@sutra/gs1/element-string';
 import { parseGtin } from '@sutra/gs1/gtin';
+import { mayHideElements, proposeReadings } from '@sutra/gs1/proposals';
 import { parseScan } from '@sutra/gs1/scan';
 import type { Gs1Error, Result, Scan as Gs1Scan } from '@sutra/gs1/types';
 import type { Batch, Identifier, KnownPackage } from '../library/public.ts';
@@ -11,7 +12,8 @@ export type Parsed = NonNullable<Scan['parsed']>;
 export type ScanError = NonNullable<Scan['error']>;
 export type Warning = Scan['warnings'][number];
 export type Resolution = Scan['resolution'];
-export type Match = Omit<Resolution, 'confidence' | 'steps'>;
+export type Match = Omit<Resolution, 'confidence' | 'proposals' | 'steps'>;
+export type Proposal = NonNullable<Resolution['proposals']>[number];
 
 /** The data that the parser reads; a position in it is the position in `raw` less `shift`. */
 export interface Normalised {
@@ -77,6 +79,7 @@ function inRaw({ code, message, ai, start, end }: Gs1Error, shift: number, rawLe
 
 function toWire(scan: Gs1Scan): Parsed {
   const { symbology, kind, gtin, sscc, batch, serial, expiry, manufactured, bestBefore, packaged, count, price } = scan;
+  const { particulars } = scan;
   return {
     symbology,
     kind,
@@ -91,6 +94,7 @@ function toWire(scan: Gs1Scan): Parsed {
     ...(packaged !== undefined && { packaged }),
     ...(count !== undefined && { count }),
     ...(price !== undefined && { price: scaled(price) }),
+    ...(particulars !== undefined && { particulars: { ...particulars, others: [...particulars.others] } }),
     notes: scan.notes.map(({ code, message }) => ({ code, message })),
   };
 }
@@ -102,9 +106,47 @@ export function scaled(decimal: string): { unscaled: number; scale: number } {
   return { unscaled: Number(decimal.slice(0, point) + decimal.slice(point + 1)), scale: decimal.length - point - 1 };
 }
 
+/** How else a code can be read whose separators were lost or mistyped; best first, none for a code that hides nothing. */
+export function propose({ data }: Normalised, reading: Reading, now: Date): Proposal[] {
+  if (reading.ok && !mayBeDamaged(reading.parsed, now)) return [];
+  return proposeReadings(data, { now }).map((proposal) => ({
+    data: proposal.data,
+    parsed: toWire(proposal.scan),
+    evidence: proposal.evidence.map(({ code, message }) => ({ code, message })),
+  }));
+}
+
+function mayBeDamaged({ kind, elements }: Parsed, now: Date): boolean {
+  return kind === 'text' || mayHideElements({ kind, elements }, now);
+}
+
+/** A batch that the library knows is whole: no proposal that cuts it counts. */
+export function standing(proposals: readonly Proposal[], known: readonly KnownPackage[]): Proposal[] {
+  const numbers = new Set(known.flatMap(({ batch }) => (batch === null ? [] : [batch.number])));
+  return proposals.filter(({ parsed }) => numbers.size === 0 || numbers.has(parsed.batch ?? ''));
+}
+
+/** The batch that the code names, by the standard or as a particular. */
+export function batchOf({ batch, particulars }: Parsed): string | undefined {
+  return batch ?? particulars?.batch;
+}
+
 /** The code under which the library may know the pack; null for an SSCC, a URL or a text. */
-export function identify(parsed: Parsed): Identifier | null {
-  return parsed.gtin === undefined ? null : { kind: 'gtin', value: parsed.gtin };
+export function identify({ gtin, particulars }: Parsed): Identifier | null {
+  if (gtin !== undefined) return { kind: 'gtin', value: gtin };
+  const code = particulars?.productCode;
+  if (code === undefined) return null;
+  return { kind: isGtin14(code) ? 'gtin' : 'h2-product-code', value: code };
+}
+
+/** The GTIN-14 that the code carries, by the standard or as a particular. */
+export function gtinOf(parsed: Parsed): string | null {
+  const identifier = identify(parsed);
+  return identifier?.kind === 'gtin' ? identifier.value : null;
+}
+
+function isGtin14(code: string): boolean {
+  return code.length === 14 && parseGtin(code).ok;
 }
 
 /** One package is an answer, several are candidates, none is unknown. */
@@ -121,14 +163,18 @@ export function match(known: readonly KnownPackage[]): Match {
 // Notes that assume nothing about the data.
 const FACTUAL_NOTES: ReadonlySet<string> = new Set(['day-unspecified', 'separator-redundant', 'add-on-ignored']);
 
+// Text that follows no standard never counts for more than this.
+const PARTICULARS_CONFIDENCE = 60;
+
 /** How sure the match is, in parts per hundred: assumptions of the parser and contradictions of the library lower it. */
 export function confidenceOf(parsed: Parsed | null, matched: Match, warnings: readonly Warning[]): number {
   if (parsed === null || matched.status === 'unknown' || matched.status === 'invalid') return 0;
   const codes = new Set(warnings.map((warning) => warning.code));
-  let confidence = 100;
+  let confidence = parsed.particulars === undefined ? 100 : PARTICULARS_CONFIDENCE;
   for (const note of parsed.notes) if (!FACTUAL_NOTES.has(note.code)) confidence -= 10;
   if (codes.has('batch-unknown')) confidence -= 5;
   if (codes.has('batch-mismatch')) confidence -= 30;
+  if (codes.has('separator-missing')) confidence -= 20;
   confidence = Math.max(confidence, 10);
   return matched.status === 'ambiguous' ? Math.floor(confidence / matched.candidates.length) : confidence;
 }
@@ -137,18 +183,20 @@ export interface WarningFacts {
   parsed: Parsed | null;
   error: ScanError | null;
   known: readonly KnownPackage[];
+  proposals: readonly Proposal[];
   scannedAt: Date;
   now: Date;
 }
 
 /** Everything that the person must know about this scan alone, the most dangerous first. */
-export function warningsOf({ parsed, error, known, scannedAt, now }: WarningFacts): Warning[] {
+export function warningsOf({ parsed, error, known, proposals, scannedAt, now }: WarningFacts): Warning[] {
   const batches = known.flatMap(({ batch }) => (batch === null ? [] : [batch]));
   const warnings = [
     ...recallWarnings(batches),
     ...expiryWarnings(parsed, batches, now),
     ...batchWarnings(parsed, known, batches),
     ...codeWarnings(parsed, error, known),
+    ...separatorWarnings(proposals),
     ...clockWarnings(scannedAt, now),
   ];
   return warnings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
@@ -167,7 +215,8 @@ const EXPIRES_SOON_DAYS = 90;
 /** The earlier of the pack's and the library's date counts: whichever is wrong, the patient is safe. */
 function expiryWarnings(parsed: Parsed | null, batches: readonly Batch[], now: Date): Warning[] {
   const expiries = batches.map((batch) => batch.expiry);
-  if (parsed?.expiry !== undefined) expiries.push(parsed.expiry.iso);
+  const printed = parsed?.expiry ?? parsed?.particulars?.expiry;
+  if (printed !== undefined) expiries.push(printed.iso);
   const expiry = expiries.sort()[0];
   if (expiry === undefined) return [];
   const daysLeft = daysBetween(businessDay(now), expiry);
@@ -180,14 +229,15 @@ function expiryWarnings(parsed: Parsed | null, batches: readonly Batch[], now: D
 }
 
 function batchWarnings(parsed: Parsed | null, known: readonly KnownPackage[], batches: readonly Batch[]): Warning[] {
-  if (parsed?.batch === undefined || known.length === 0) return [];
+  const number = parsed === null ? undefined : batchOf(parsed);
+  if (number === undefined || known.length === 0) return [];
   if (batches.length === 0) {
-    const message = `The library does not know batch ${parsed.batch} of this product yet.`;
+    const message = `The library does not know batch ${number} of this product yet.`;
     return [{ code: 'batch-unknown', message, severity: 'info' }];
   }
-  const { expiry } = parsed;
+  const expiry = parsed?.expiry ?? parsed?.particulars?.expiry;
   if (expiry === undefined || batches.some((batch) => isSameExpiry(expiry, batch.expiry))) return [];
-  const message = `The pack says it expires on ${expiry.iso}, the library says ${batches[0]!.expiry} for batch ${parsed.batch}. Check what is printed.`;
+  const message = `The pack says it expires on ${expiry.iso}, the library says ${batches[0]!.expiry} for batch ${number}. Check what is printed.`;
   return [{ code: 'batch-mismatch', message, severity: 'warning' }];
 }
 
@@ -203,13 +253,17 @@ function codeWarnings(parsed: Parsed | null, error: ScanError | null, known: rea
     const message = 'The check digit does not match: one of the digits was misread or mistyped. Scan or type it again.';
     warnings.push({ code: 'check-digit', message, severity: 'warning' });
   }
-  const separator = notes.find((note) => note.code === 'separator-missing');
-  if (separator) warnings.push({ code: 'separator-missing', message: separator.message, severity: 'warning' });
   if (known.length > 1) {
     const message = `This code stands for ${known.length} packs. Choose the one in your hand.`;
     warnings.push({ code: 'gtin-ambiguous', message, severity: 'warning' });
   }
   return warnings;
+}
+
+function separatorWarnings([first]: readonly Proposal[]): Warning[] {
+  if (first === undefined) return [];
+  const message = `Parts of this code seem to run into each other. ${first.evidence[0]!.message} Compare what is proposed with the pack.`;
+  return [{ code: 'separator-missing', message, severity: 'warning' }];
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

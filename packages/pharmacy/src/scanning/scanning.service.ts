@@ -11,17 +11,22 @@ import { AppError, invariant } from '@sutra/kernel/errors';
 import type { Feed } from '@sutra/kernel/feed';
 import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import type { Context, Write } from '@sutra/kernel/http/route';
-import { findPackages, recordUnknownCode } from '../library/public.ts';
+import { findPackages, recordReviewItem } from '../library/public.ts';
 import { findScan, insertScan, listScans as findScans, lockSerial, type NewScan } from './scanning.queries.ts';
 import {
+  batchOf,
   confidenceOf,
+  gtinOf,
   identify,
   match,
   type Match,
   normalise,
+  type Proposal,
+  propose,
   type Reading,
   read,
   type Resolution,
+  standing,
   warningsOf,
 } from './scanning.rules.ts';
 
@@ -40,10 +45,10 @@ type ScanRequest = HandlerInput<typeof scanCodeEndpoint>['body'];
 export async function scanCode(deps: ScanningDeps, request: ScanRequest, context: Context): Promise<{ scan: Scan }> {
   const stages = new Stages();
   // Read before the transaction starts, so that it stays short.
-  const reading = readCode(request, context.now(), stages);
+  const { reading, proposals } = readCode(request, context.now(), stages);
   try {
     const answer = await context.write('tenant', async (write) => {
-      const resolved = await resolve(write.tx, { request, reading, stages, context });
+      const resolved = await resolve(write.tx, { request, reading, proposals, stages, context });
       return { scan: await store(write, deps.ids, { request, resolved, context }) };
     });
     showLive(deps.feed, context, answer.scan);
@@ -59,26 +64,31 @@ class StoredBefore extends Error {
   override name = 'StoredBefore';
 }
 
-function readCode({ raw, symbology }: ScanRequest, now: Date, stages: Stages): Reading {
+function readCode({ raw, symbology }: ScanRequest, now: Date, stages: Stages): Read {
   const normalised = stages.run('normalise', () => {
     const value = normalise(raw, symbology);
     return [value, value.outcome];
   });
-  return stages.run('parse', () => {
+  const reading = stages.run('parse', () => {
     const value = read(normalised, raw.length, now);
     return [value, value.ok ? value.parsed.kind : value.error.code];
   });
+  return { reading, proposals: propose(normalised, reading, now) };
 }
 
-interface Resolving {
-  request: ScanRequest;
+interface Read {
   reading: Reading;
+  proposals: readonly Proposal[];
+}
+
+interface Resolving extends Read {
+  request: ScanRequest;
   stages: Stages;
   context: Context;
 }
 type Resolved = Pick<NewScan, 'parsed' | 'error' | 'resolution' | 'warnings' | 'scannedAt'>;
 
-async function resolve(tx: Tx, { request, reading, stages, context }: Resolving): Promise<Resolved> {
+async function resolve(tx: Tx, { request, reading, stages, context, ...read }: Resolving): Promise<Resolved> {
   const parsed = reading.ok ? reading.parsed : null;
   const error = reading.ok ? null : reading.error;
   const now = context.now();
@@ -88,19 +98,27 @@ async function resolve(tx: Tx, { request, reading, stages, context }: Resolving)
     return [value, value?.kind ?? 'none'];
   });
   const known = await stages.wait('library', async () => {
-    const value = identifier ? await findPackages(tx, identifier, parsed?.batch ?? null) : [];
+    const value = identifier ? await findPackages(tx, identifier, (parsed && batchOf(parsed)) ?? null) : [];
     return [value, identifier ? `${value.length} found` : 'not asked'];
   });
   const matched = stages.run('match', () => {
     const value: Match = reading.ok ? match(known) : { status: 'invalid', candidates: [] };
     return [value, value.status];
   });
+  const proposals = standing(read.proposals, known);
   const warnings = stages.run('warnings', () => {
-    const value = warningsOf({ parsed, error, known, scannedAt, now });
+    const value = warningsOf({ parsed, error, known, proposals, scannedAt, now });
     return [value, value.length === 0 ? 'none' : value.map((warning) => warning.code).join(', ')];
   });
   const confidence = confidenceOf(parsed, matched, warnings);
-  return { parsed, error, warnings, scannedAt, resolution: { ...matched, confidence, steps: stages.steps } };
+  const proposed = proposals.length > 0 && { proposals };
+  return {
+    parsed,
+    error,
+    warnings,
+    scannedAt,
+    resolution: { ...matched, confidence, ...proposed, steps: stages.steps },
+  };
 }
 
 interface Storing {
@@ -115,8 +133,7 @@ async function store(write: Write, ids: Ids, { request, resolved, context }: Sto
   const { gtin = null, batch = null, serial = null } = resolved.parsed ?? {};
   const recordedAt = context.now();
   if (gtin !== null && serial !== null) await lockSerial(write.tx, organisationId, gtin, serial);
-  const unknown = { id: ids.next(), organisationId, raw: request.raw, gtin, seenAt: recordedAt };
-  const reviewItemId = status === 'unknown' ? await recordUnknownCode(write.tx, unknown) : null;
+  const reviewItemId = await reviewItemOf(write.tx, { id: ids.next(), request, resolved, organisationId, recordedAt });
   const id = ids.next();
   const scan = await insertScan(write.tx, {
     ...resolved,
@@ -134,6 +151,30 @@ async function store(write: Write, ids: Ids, { request, resolved, context }: Sto
   write.record({ object: { type: 'scanning.scan', id }, after });
   write.emit({ type: RECORDED, subject: id, data: { scanId: id, status } });
   return scan;
+}
+
+interface Reviewing {
+  /** Of the item, if there is none yet. */
+  id: string;
+  request: ScanRequest;
+  resolved: Resolved;
+  organisationId: string;
+  recordedAt: Date;
+}
+
+// What nobody knows goes before the reviewers, and so does what was read from text that follows no standard.
+async function reviewItemOf(tx: Tx, item: Reviewing): Promise<string | null> {
+  const { parsed, resolution } = item.resolved;
+  const isUnknown = resolution.status === 'unknown';
+  if (!isUnknown && parsed?.particulars === undefined) return null;
+  return recordReviewItem(tx, {
+    id: item.id,
+    organisationId: item.organisationId,
+    kind: isUnknown ? 'unknown-code' : 'assumed-reading',
+    raw: item.request.raw,
+    gtin: parsed && gtinOf(parsed),
+    seenAt: item.recordedAt,
+  });
 }
 
 // Open pages of the organisation hear of it at once; a message that is lost costs them nothing but a reload.

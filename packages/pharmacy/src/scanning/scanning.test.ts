@@ -261,6 +261,88 @@ test('a GTIN that stands for two pack sizes gives both as candidates', async () 
   expect(body.scan.resolution).not.toHaveProperty('package');
 });
 
+describe('particulars of a label that follow no standard', () => {
+  const { gtin, batch, product } = pack('Zenpyrix');
+  const [year, month] = batch.expiry.split('-');
+  const label = `UPIC: ${gtin}\nBatch No.: ${batch.number}\nExp. Dt.: ${month}/${year}\nMfg Lic No: MNB/05/183`;
+
+  test('lead to the pack with little confidence, and go before the reviewers', async () => {
+    const first = await scan(`]Q1${label}`);
+    expect(first.body.scan).toMatchObject({
+      parsed: {
+        kind: 'h2-particulars',
+        elements: [],
+        particulars: { productCode: gtin, batch: batch.number, licence: 'MNB/05/183', expiry: { day: null } },
+      },
+      resolution: { status: 'resolved', product: { id: product.id }, batch: { id: batch.id } },
+      warnings: [],
+    });
+    expect(first.body.scan.resolution.confidence).toBeLessThanOrEqual(50);
+    expect(first.body.scan.parsed).not.toHaveProperty('gtin');
+    const { reviewItemId } = first.body.scan;
+    expect(await stored('select kind, gtin from library.review_item where id = $1', [reviewItemId])).toEqual([
+      { kind: 'assumed-reading', gtin },
+    ]);
+    const again = await scan(`]Q1${label.replace(batch.number, 'OTHER1')}`);
+    expect(again.body.scan.reviewItemId).toBe(reviewItemId);
+    expect(codes(again)).toEqual(['batch-unknown']);
+  });
+
+  test('lead to the pack by a product code that is no GTIN, where the library knows it', async () => {
+    const unit = pack('Zenpyrix').unit;
+    await app.database.owner.query(
+      "insert into library.identifier (kind, value, package_id, source_id) select 'h2-product-code', 'UP-ZEN-1', id, source_id from library.package where id = $1",
+      [unit.id],
+    );
+    const known = await scan(`UPIC: UP-ZEN-1 | Batch No: ${batch.number} | Exp: ${month}/${year}`);
+    expect(known.body.scan.resolution).toMatchObject({ status: 'resolved', package: { id: unit.id } });
+    const unknown = await scan(`UPIC: UP-NOBODY | Batch No: ${batch.number} | Exp: ${month}/${year}`);
+    expect(unknown.body.scan.resolution).toMatchObject({ status: 'unknown', confidence: 0 });
+    expect(unknown.body.scan).toHaveProperty('reviewItemId');
+  });
+
+  test('are the same when the scan is read back', async () => {
+    const clientScanId = newId();
+    const first = await scan(label, { clientScanId });
+    const again = await scan(label, { clientScanId });
+    expect(again.body).toEqual(first.body);
+  });
+});
+
+describe('a code whose separators were lost', () => {
+  const { gtin, batch } = pack('Zenpyrix');
+
+  test('is invalid or doubtful, and comes with what it could say', async () => {
+    const tooLong = await scan(`]d201${gtin}10${batch.number}-00000000000021LOST000001`);
+    expect(tooLong.body.scan).toMatchObject({
+      error: { code: 'VALUE_TOO_LONG' },
+      resolution: {
+        status: 'invalid',
+        proposals: [
+          {
+            data: `]d201${gtin}10${batch.number}-000000000000\u001d21LOST000001`,
+            parsed: { symbology: ']d2', batch: `${batch.number}-000000000000`, serial: 'LOST000001' },
+            evidence: [{ code: 'separator-lost' }],
+          },
+        ],
+      },
+      warnings: [{ code: 'separator-missing', severity: 'warning' }],
+    });
+    const glued = await scan(`]d201${gtin}10${batch.number}21LOST000002`);
+    expect(glued.body.scan.resolution).toMatchObject({
+      status: 'resolved',
+      confidence: 75,
+      proposals: [{ parsed: { batch: batch.number, serial: 'LOST000002' } }],
+    });
+    expect(codes(glued)).toEqual(['separator-missing', 'batch-unknown']);
+  });
+
+  test('has no proposals where nothing is missing', async () => {
+    const { body } = await scan(`]d2${dataMatrix(gtin, { batch: batch.number, serial: 'WHOLE0001' })}`);
+    expect(body.scan.resolution).not.toHaveProperty('proposals');
+  });
+});
+
 describe('an unknown code', () => {
   test('goes before the reviewers once, and counts each sighting', async () => {
     const gtin = '08909999000010';

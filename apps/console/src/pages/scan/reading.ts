@@ -51,7 +51,7 @@ export interface Expiry {
 
 /** The expiry on the pack, or that of the batch in the library. Whether it has passed is for the server's clock to say. */
 export function expiryOf(scan: Scan, format: Format): Expiry {
-  const printed = scan.parsed?.expiry;
+  const printed = scan.parsed?.expiry ?? scan.parsed?.particulars?.expiry;
   const known = scan.resolution.batch?.expiry;
   const date = printed
     ? format.day(printed.iso, { monthOnly: printed.day === null })
@@ -62,12 +62,14 @@ export function expiryOf(scan: Scan, format: Format): Expiry {
   if (has('expired')) return { date, tone: 'danger', word: 'scan.expiry.expired' };
   if (has('expires-soon')) return { date, tone: 'warning', word: 'scan.expiry.soon' };
   if (date === null) return { date, tone: 'neutral', word: 'scan.expiry.none' };
-  return has('clock-suspect')
+  // Nothing vouches for a date in text that follows no standard.
+  return has('clock-suspect') || (scan.parsed?.particulars !== undefined && !scan.resolution.batch)
     ? { date, tone: 'neutral', word: 'scan.expiry.unchecked' }
     : { date, tone: 'good', word: 'scan.expiry.good' };
 }
 
-export const batchOf = (scan: Scan): string | null => scan.parsed?.batch ?? scan.resolution.batch?.number ?? null;
+export const batchOf = (scan: Scan): string | null =>
+  scan.parsed?.batch ?? scan.parsed?.particulars?.batch ?? scan.resolution.batch?.number ?? null;
 
 type Product = NonNullable<Scan['resolution']['product']>;
 

@@ -12,6 +12,7 @@ import { useMemo } from 'react';
 import { apiQuery } from '../../app/api.ts';
 import { present } from '../../app/search.ts';
 import { useText } from '../../app/text.ts';
+import { Particulars, Proposals, proposalsOf } from './assumed.tsx';
 import { batchOf, expiryOf, nameOf, SEVERITY_TONES, STATUS, strengthBeside, WARNINGS } from './reading.ts';
 import { Warnings } from './scan-result.tsx';
 import styles from './scan.module.css';
@@ -98,6 +99,8 @@ export function RecentScans() {
           render: (scan) => (
             <Stack gap="sm">
               <Warnings scan={scan} />
+              <Particulars parsed={scan.parsed} isReviewed />
+              <Proposals proposals={proposalsOf(scan)} />
               {scan.error === undefined ? null : (
                 <Text size="sm" fw={550} lang="en">
                   {scan.error.message}

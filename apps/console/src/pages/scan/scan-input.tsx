@@ -21,15 +21,14 @@ export function ScanInput({ onScan }: { onScan: (raw: string) => void }) {
     field.focus();
     if (raw.trim() !== '') onScan(raw);
   };
-  const insertSeparator = () => {
+  const insert = (shown: string) => {
     const field = input.current!;
-    field.setRangeText(
-      SHOWN_SEPARATOR,
-      field.selectionStart ?? field.value.length,
-      field.selectionEnd ?? field.value.length,
-      'end',
-    );
+    const start = field.selectionStart ?? field.value.length;
+    const end = field.selectionEnd ?? field.value.length;
+    const room = MAX_LENGTH - field.value.length + end - start;
+    field.setRangeText(shown.slice(0, room), start, end, 'end');
   };
+  const insertSeparator = () => insert(SHOWN_SEPARATOR);
   const onKeyDown = (event: KeyboardEvent) => {
     const meaning = keys.current.down(event.nativeEvent);
     if (meaning === null) return;
@@ -67,6 +66,12 @@ export function ScanInput({ onScan }: { onScan: (raw: string) => void }) {
         onBeforeInput={(event: FormEvent<HTMLInputElement>) => {
           const { data } = event.nativeEvent as InputEvent;
           if (keys.current.repeats(data, event.timeStamp)) event.preventDefault();
+        }}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData('text/plain').trim();
+          if (!/[\r\n]/.test(pasted)) return;
+          event.preventDefault();
+          insert(toShown(pasted));
         }}
         onInput={({ currentTarget: field }) => showSeparators(field)}
       />

@@ -6,9 +6,10 @@ import { useFormat } from '@sutra/ui/format';
 import { Notice } from '@sutra/ui/notice';
 import { Problem } from '@sutra/ui/problem';
 import { StateBadge, TONE_ICONS } from '@sutra/ui/state-badge';
-import type { ReactNode } from 'react';
 import { useText } from '../../app/text.ts';
+import { Particulars, Proposals, proposalsOf } from './assumed.tsx';
 import type { Attempt } from './attempts.ts';
+import { Fact } from './fact.tsx';
 import { batchOf, expiryOf, nameOf, SEVERITY_TONES, STATUS, strengthBeside, WARNINGS } from './reading.ts';
 import styles from './scan.module.css';
 
@@ -44,6 +45,8 @@ export function ScanResult({ attempt, onRepeat }: { attempt: Attempt; onRepeat: 
       <Stack gap="md">
         {scan.resolution.product ? <Found scan={scan} /> : <NotFound scan={scan} />}
         <Warnings scan={scan} />
+        <Particulars parsed={scan.parsed} isReviewed />
+        <Proposals proposals={proposalsOf(scan)} />
         {scan.resolution.status === 'ambiguous' ? <Candidates scan={scan} /> : null}
         {scan.reviewItemId === undefined ? null : (
           <div>
@@ -116,25 +119,6 @@ function Found({ scan }: { scan: Scan }) {
         {pack === undefined ? null : <Fact name={text('scan.gtin')}>{pack.gtin}</Fact>}
       </dl>
     </>
-  );
-}
-
-function Fact({
-  name,
-  children,
-  isLarge,
-  tone,
-}: {
-  name: string;
-  children: ReactNode;
-  isLarge?: boolean;
-  tone?: string;
-}) {
-  return (
-    <div className={styles.fact} data-tone={tone} data-large={isLarge || undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

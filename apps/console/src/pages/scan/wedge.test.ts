@@ -54,4 +54,9 @@ describe('keys of a scanner', () => {
     expect(toShown(raw)).not.toContain(SEPARATOR);
     expect(toRaw(toShown(raw))).toBe(raw);
   });
+
+  it('keeps the lines of a label apart in a field of one line', () => {
+    expect(toShown('Batch: A1\r\nExp: 02/2027')).not.toMatch(/[\r\n]/);
+    expect(toRaw(toShown('Batch: A1\r\nExp: 02/2027'))).toBe('Batch: A1\nExp: 02/2027');
+  });
 });

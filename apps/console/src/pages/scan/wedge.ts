@@ -4,9 +4,13 @@
 export const SEPARATOR = '\u001d';
 /** What stands for a separator where a person sees the code. */
 export const SHOWN_SEPARATOR = '\u241d';
+/** What stands for a line break in the one line of the field, which would drop it and glue the lines together. */
+const SHOWN_LINE_BREAK = '\u240a';
 
-export const toShown = (raw: string): string => raw.replaceAll(SEPARATOR, SHOWN_SEPARATOR);
-export const toRaw = (shown: string): string => shown.replaceAll(SHOWN_SEPARATOR, SEPARATOR);
+export const toShown = (raw: string): string =>
+  raw.replaceAll(SEPARATOR, SHOWN_SEPARATOR).replace(/\r\n|\r|\n/g, SHOWN_LINE_BREAK);
+export const toRaw = (shown: string): string =>
+  shown.replaceAll(SHOWN_SEPARATOR, SEPARATOR).replaceAll(SHOWN_LINE_BREAK, '\n');
 
 interface Key {
   key: string;

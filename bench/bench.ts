@@ -28,12 +28,15 @@ export interface Running {
   handover?: unknown;
   beforeRound?: () => Promise<void>;
   round?: (durationMs: number) => Promise<Round>;
+  /** Heap that one operation allocates, where that is asked for; called after the last round. */
+  heapBytes?: () => number;
   close: () => Promise<void>;
 }
 
 export interface Side {
   /** What exactly runs, for RESULTS.md. */
   does: string;
+  /** The database of a bench that uses none has empty addresses. */
   start(database: BenchDatabase): Promise<Running>;
   /** Runs in the load generator, once for each round. */
   requests?(handover: never): Requests;
@@ -47,6 +50,8 @@ export interface Bench {
   /** `rate`: ours ÷ baseline. `time`: the time of ours ÷ that of the baseline. Without a baseline: operations a second. */
   compares: 'rate' | 'time';
   operation: string;
+  /** False: PostgreSQL is not started for it. Default true. */
+  usesDatabase?: boolean;
   target: Target | null;
   connections: number;
   roundMs: number;
@@ -55,6 +60,14 @@ export interface Bench {
   baseline: Side | null;
   /** Conditions and findings, a paragraph each. */
   remarks: readonly string[];
+}
+
+/** Benches that have a part of RESULTS.md together; a run of the whole group writes it anew. */
+export interface BenchGroup {
+  title: string;
+  benches: readonly Bench[];
+  /** More of the part, as Markdown, with what can be said without measuring time. */
+  appendix?: () => Promise<string>;
 }
 
 export const CONNECTIONS = 20;

@@ -22,7 +22,7 @@ answerCalls({
 });
 
 async function load({ bench: name, side, origin, handover, durationMs }: LoadOptions): Promise<Round> {
-  const bench = benchNamed(name);
+  const bench = await benchNamed(name);
   const requests = bench[side]!.requests!(handover as never);
   const result = await autocannon({
     url: origin,

@@ -17,6 +17,8 @@ export interface Measured {
   ours: readonly Sample[];
   /** Null for an absolute figure. */
   baseline: readonly Sample[] | null;
+  /** Heap that one operation allocates, of the sides that tell. */
+  heapBytes: { readonly ours?: number; readonly baseline?: number };
 }
 
 interface Verdict {
@@ -80,33 +82,33 @@ export function summaryOf(measured: Measured): string {
 export interface RunFacts {
   startedAt: Date;
   endedAt: Date;
-  postgresVersion: string;
+  /** Null where none of the benches uses a database. */
+  postgresVersion: string | null;
   /** Runnable processes just before the start: what others do on the machine. */
   loadBefore: number;
   rounds: number;
   command: string;
+  appendix: string;
 }
 
-export function writeResults(results: readonly Measured[], facts: RunFacts): string {
+/** The results of one group. */
+export function partOf(title: string, results: readonly Measured[], facts: RunFacts): string {
   const seconds = Math.round((facts.endedAt.getTime() - facts.startedAt.getTime()) / 1000);
   const rows = results.map((measured) => {
     const verdict = verdictOf(measured);
     const { bench } = measured;
     return `| ${bench.title} | ${figure(verdict.ours)} | ${verdict.baseline === null ? '–' : figure(verdict.baseline)} | ${range(measured, verdict)} | ${verdict.processor === null ? '–' : figure(verdict.processor)} | ${targetText(bench)} | ${verdict.met === null ? '–' : verdict.met ? 'yes' : '**no**'} |`;
   });
-  return `# Results
+  return `# ${title}
 
 Written by \`${facts.command}\`; do not edit. ${facts.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC, ${seconds} s in all.
 
 - Machine: ${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB
-- Node.js ${process.versions.node}; PostgreSQL ${facts.postgresVersion} on the same machine with its default settings (fsync, synchronous_commit and full_page_writes on) but ${SETTINGS.join(', ')}
+- Node.js ${process.versions.node}${facts.postgresVersion === null ? '' : `; PostgreSQL ${facts.postgresVersion} on the same machine with its default settings (fsync, synchronous_commit and full_page_writes on) but ${SETTINGS.join(', ')}`}
 - Load of the machine just before the start: ${facts.loadBefore.toFixed(1)} (0 is a machine of its own; above that the rounds scatter)
-- Command: \`${facts.command}\`; one bench: \`${facts.command} -- name\`; CPU profiles: \`--profile\`
+- Command: \`${facts.command}\`; one bench: \`npm run bench -- name\`; CPU profiles: \`--profile\`
 
-Each bench has two sides, each in a process of its own, on one database. They run in turns, ${facts.rounds} rounds each, after a warm-up; the figures are medians, the ratio is the median of the ratios of
-neighbouring rounds, with the smallest and the largest. HTTP comes from autocannon in a third process over keep-alive connections; one answer that is not 2xx fails the run. Server, load generator and
-PostgreSQL share the cores, so for what uses the database the ratio compares all that an operation costs, waiting included. "By processor time" is the same ratio of the processor time that one operation takes
-in its side's process and in PostgreSQL, without the load generator's: other work on the machine disturbs it less. What uses no database meets its target only if both ratios do. Both pools hold 10 connections.
+${facts.postgresVersion === null ? inProcessText(facts.rounds) : databaseText(facts.rounds)}
 
 | Bench | Ours /s | Baseline /s | Ratio (min–max) | By processor time | Target | Met |
 |---|---:|---:|---|---:|---|---|
@@ -114,7 +116,29 @@ ${rows.join('\n')}
 
 A ratio is ours ÷ baseline, of rates; for writes, of the times of one write.
 
-${results.map(sectionOf).join('\n')}`;
+${results.map(sectionOf).join('\n')}${facts.appendix === '' ? '' : `\n${facts.appendix}`}`;
+}
+
+const databaseText = (rounds: number) =>
+  `Each bench has two sides, each in a process of its own, on one database. They run in turns, ${rounds} rounds each, after a warm-up; the figures are medians, the ratio is the median of the ratios of
+neighbouring rounds, with the smallest and the largest. HTTP comes from autocannon in a third process over keep-alive connections; one answer that is not 2xx fails the run. Server, load generator and
+PostgreSQL share the cores, so for what uses the database the ratio compares all that an operation costs, waiting included. "By processor time" is the same ratio of the processor time that one operation takes
+in its side's process and in PostgreSQL, without the load generator's: other work on the machine disturbs it less. What uses no database meets its target only if both ratios do. Both pools hold 10 connections.`;
+
+const inProcessText = (rounds: number) =>
+  `Each bench has two sides, each in a process of its own, which read the same inputs, thousands of different ones in turn. They run in turns, ${rounds} rounds each, after a warm-up; the figures are medians, the
+ratio is the median of the ratios of neighbouring rounds, with the smallest and the largest. "By processor time" is the same ratio of the processor time that one operation takes: other work on the machine
+disturbs it less. A target is met only if both ratios meet it. Heap is what one operation allocates: the growth of \`process.memoryUsage().heapUsed\` over 256 KiB worth of operations, the median of nine such
+counts after the last round, each after a forced collection; it is a lower bound for what allocates more than that in one operation.`;
+
+/** RESULTS.md with a part in place of the one with its title, or at its end; the parts stand in the order of their first run. */
+export function withPart(text: string, part: string): string {
+  const [heading] = part.split('\n');
+  const parts = text.split(/^(?=# )/m);
+  const at = parts.findIndex((one) => one.startsWith(`${heading}\n`));
+  if (at < 0) parts.push(part);
+  else parts[at] = part;
+  return `${parts.map((one) => one.trimEnd()).join('\n\n')}\n`;
 }
 
 function sectionOf(measured: Measured): string {
@@ -132,7 +156,7 @@ function sectionOf(measured: Measured): string {
   return `${lines.join('\n')}\n`;
 }
 
-function costText({ bench, ours, baseline }: Measured): string {
+function costText({ bench, ours, baseline, heapBytes }: Measured): string {
   const one = (name: string, samples: readonly Sample[]) => {
     const database = samples.map((sample) => sample.databaseMicros).filter((micros) => micros !== null);
     const parts = [
@@ -142,7 +166,9 @@ function costText({ bench, ours, baseline }: Measured): string {
       parts.push(`${figure(median(database))} µs in PostgreSQL`);
     return `${name} ${parts.join(' and ')}`;
   };
-  return `Processor time of one ${bench.operation}: ${[one('ours', ours), ...(baseline ? [one('baseline', baseline)] : [])].join('; ')}`;
+  const time = `Processor time of one ${bench.operation}: ${[one('ours', ours), ...(baseline ? [one('baseline', baseline)] : [])].join('; ')}`;
+  const heap = Object.entries(heapBytes).map(([name, bytes]) => `${name} ${figure(bytes)} bytes`);
+  return heap.length === 0 ? time : `${time}. Heap of one ${bench.operation}: ${heap.join('; ')}`;
 }
 
 function range({ baseline }: Measured, { value, min, max }: Verdict): string {

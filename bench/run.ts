@@ -1,16 +1,16 @@
 // npm run bench [-- name…] [--profile]: each bench as a ratio of two sides measured in turns, medians of five rounds.
 //
-// All benches together write RESULTS.md; named ones only print. `--profile` leaves a CPU profile of each side in
-// `.cache/bench`.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// A name is that of a bench or of a group. A whole group writes its part of RESULTS.md, and so do all without a name;
+// single benches only print. `--profile` leaves a CPU profile of each side in `.cache/bench`.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Bench, BenchDatabase, Round } from './bench.ts';
-import { benches, benchNamed } from './benches.ts';
+import type { Bench, BenchDatabase, BenchGroup, Round } from './bench.ts';
+import { benchNamed, groups } from './benches.ts';
 import { type BenchPostgres, startDurablePostgres } from './postgres.ts';
 import { Child } from './processes.ts';
-import { type Measured, type Sample, summaryOf, writeResults } from './results.ts';
+import { type Measured, type Sample, partOf, summaryOf, withPart } from './results.ts';
 
 const ROUNDS = 5;
 const FIRST_WARM_UP_MS = 1200;
@@ -22,7 +22,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { profile: { type: 'boolean', default: false } },
 });
-const chosen = positionals.length > 0 ? positionals.map(benchNamed) : benches;
+const names = positionals.length > 0 ? positionals : Object.keys(groups);
+const singles = await Promise.all(names.filter((name) => !Object.hasOwn(groups, name)).map(benchNamed));
+const chosenGroups = names.filter((name) => Object.hasOwn(groups, name));
 const open = new Set<Child>();
 let postgres: BenchPostgres | null = null;
 
@@ -34,36 +36,45 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const startedAt = new Date();
-  const loadBefore = loadavg()[0]!;
-  postgres = await startDurablePostgres();
-  const results: Measured[] = [];
-  for (const bench of chosen) {
-    const measured = await measure(
-      bench,
-      await postgres.database(`bench_${bench.name.replaceAll('-', '_')}`),
-      postgres,
-    );
-    results.push(measured);
-    console.log(summaryOf(measured));
-  }
-  if (positionals.length === 0) {
-    const path = fileURLToPath(new URL('RESULTS.md', import.meta.url));
-    writeFileSync(
-      path,
-      writeResults(results, {
-        startedAt,
-        loadBefore,
-        endedAt: new Date(),
-        postgresVersion: postgres.version,
-        rounds: ROUNDS,
-        command: 'npm run bench',
-      }),
-    );
-    console.log(`written: ${path}`);
-  }
+  for (const bench of singles) await measureAndPrint(bench);
+  for (const name of chosenGroups) await measureGroup(name, await groups[name]!());
 } finally {
   await cleanUp();
+}
+
+async function measureGroup(name: string, group: BenchGroup): Promise<void> {
+  const startedAt = new Date();
+  const loadBefore = loadavg()[0]!;
+  const results: Measured[] = [];
+  for (const bench of group.benches) results.push(await measureAndPrint(bench));
+  const part = partOf(group.title, results, {
+    startedAt,
+    loadBefore,
+    endedAt: new Date(),
+    postgresVersion: group.benches.some(usesDatabase) ? postgres!.version : null,
+    rounds: ROUNDS,
+    command: `npm run bench -- ${name}`,
+    appendix: (await group.appendix?.()) ?? '',
+  });
+  const path = fileURLToPath(new URL('RESULTS.md', import.meta.url));
+  writeFileSync(path, withPart(readFileSync(path, 'utf8'), part));
+  console.log(`written: the part "${group.title}" of ${path}`);
+}
+
+async function measureAndPrint(bench: Bench): Promise<Measured> {
+  const measured = await measure(bench, await databaseFor(bench));
+  console.log(summaryOf(measured));
+  return measured;
+}
+
+function usesDatabase(bench: Bench): boolean {
+  return bench.usesDatabase !== false;
+}
+
+async function databaseFor(bench: Bench): Promise<BenchDatabase> {
+  if (!usesDatabase(bench)) return { ownerUrl: '', appUrl: '' };
+  postgres ??= await startDurablePostgres();
+  return postgres.database(`bench_${bench.name.replaceAll('-', '_')}`);
 }
 
 async function cleanUp(): Promise<void> {
@@ -77,13 +88,14 @@ async function cleanUp(): Promise<void> {
 interface Runner {
   warmUp(durationMs: number): Promise<void>;
   round(): Promise<Sample>;
+  heapBytes(): Promise<number | null>;
 }
 
-async function measure(bench: Bench, database: BenchDatabase, server: BenchPostgres): Promise<Measured> {
+async function measure(bench: Bench, database: BenchDatabase): Promise<Measured> {
   await bench.prepare?.(database);
-  const load = start(`load of ${bench.name}`, './load.ts');
+  const load = usesDatabase(bench) ? start(`load of ${bench.name}`, './load.ts') : null;
   const sides: Partial<Record<SideName, Runner>> = {};
-  for (const side of SIDES) if (bench[side]) sides[side] = await startSide(bench, side, database, load, server);
+  for (const side of SIDES) if (bench[side]) sides[side] = await startSide(bench, side, database, load);
   const runners = SIDES.filter((side) => sides[side]).map((side) => ({ side, runner: sides[side]! }));
   for (const { runner } of runners) await runner.warmUp(FIRST_WARM_UP_MS);
   const samples: Record<SideName, Sample[]> = { ours: [], baseline: [] };
@@ -93,18 +105,17 @@ async function measure(bench: Bench, database: BenchDatabase, server: BenchPostg
       samples[side].push(await runner.round());
     }
   }
+  const heapBytes: Partial<Record<SideName, number>> = {};
+  for (const { side, runner } of runners) {
+    const bytes = await runner.heapBytes();
+    if (bytes !== null) heapBytes[side] = bytes;
+  }
   await Promise.all([...open].map((child) => child.end()));
   open.clear();
-  return { bench, ours: samples.ours, baseline: bench.baseline ? samples.baseline : null };
+  return { bench, ours: samples.ours, baseline: bench.baseline ? samples.baseline : null, heapBytes };
 }
 
-async function startSide(
-  bench: Bench,
-  side: SideName,
-  database: BenchDatabase,
-  load: Child,
-  server: BenchPostgres,
-): Promise<Runner> {
+async function startSide(bench: Bench, side: SideName, database: BenchDatabase, load: Child | null): Promise<Runner> {
   const child = start(`${side} of ${bench.name}`, './side.ts', values.profile ? profileFlags(bench.name, side) : []);
   const { origin, handover, loops } = await child.call<{ origin?: string; handover?: unknown; loops: boolean }>(
     'start',
@@ -113,7 +124,7 @@ async function startSide(
   const work = (durationMs: number) =>
     loops
       ? child.call<Round>('round', durationMs)
-      : load.call<Round>('round', { bench: bench.name, side, origin, handover, durationMs });
+      : load!.call<Round>('round', { bench: bench.name, side, origin, handover, durationMs });
   const isBatch = loops && bench.baseline === null;
   return {
     warmUp: async (durationMs) => {
@@ -121,11 +132,12 @@ async function startSide(
       await child.call('beforeRound');
       await work(durationMs);
     },
+    heapBytes: () => child.call<number | null>('heapBytes'),
     round: async () => {
       await child.call('beforeRound');
-      const before = { side: await child.call<number>('cpuMicros'), database: server.cpuMicros() };
+      const before = { side: await child.call<number>('cpuMicros'), database: databaseMicros(bench) };
       const { operations, seconds } = await work(bench.roundMs);
-      const after = { side: await child.call<number>('cpuMicros'), database: server.cpuMicros() };
+      const after = { side: await child.call<number>('cpuMicros'), database: databaseMicros(bench) };
       if (operations === 0) throw new Error(`${bench.name}, ${side}: nothing was finished in a round`);
       return {
         perSecond: operations / seconds,
@@ -138,6 +150,10 @@ async function startSide(
       };
     },
   };
+}
+
+function databaseMicros(bench: Bench): number | null {
+  return usesDatabase(bench) ? postgres!.cpuMicros() : null;
 }
 
 function start(name: string, script: string, execArgv: readonly string[] = []): Child {

@@ -7,11 +7,12 @@ let running: Running | null = null;
 
 answerCalls({
   start: async ({ bench, side, database }: { bench: string; side: 'ours' | 'baseline'; database: BenchDatabase }) => {
-    running = await benchNamed(bench)[side]!.start(database);
+    running = await (await benchNamed(bench))[side]!.start(database);
     return { origin: running.origin, handover: running.handover, loops: running.round !== undefined };
   },
   beforeRound: () => running!.beforeRound?.(),
   round: (durationMs: number) => running!.round!(durationMs),
+  heapBytes: () => running!.heapBytes?.() ?? null,
   cpuMicros: () => {
     const { user, system } = process.cpuUsage();
     return user + system;

@@ -26,6 +26,13 @@ const PROOFS: Record<string, Proof> = {
     test: 'kill -9',
     env: { SUTRA_PROOF_KILLS: '100' },
   },
+  'gs1-fuzz': {
+    promise:
+      '10,000,000 mutated scans: no reader throws, every error lies in its data, what is accepted reads back the same',
+    file: 'packages/gs1/src/fuzz.test.ts',
+    test: 'mutated scans',
+    env: { SUTRA_PROOF_FUZZ_RUNS: '10000000', SUTRA_PROOF_FUZZ_SEED: String(Date.now() % 2 ** 31) },
+  },
 };
 
 const TARGET = fileURLToPath(new URL('../bench/PROOF.md', import.meta.url));

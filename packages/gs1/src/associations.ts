@@ -9,8 +9,12 @@ export function repeatedConflict(
   identifiers: readonly ApplicationIdentifier[],
   elements: readonly Element[],
 ): AssociationFault | null {
-  for (let index = 1; index < identifiers.length; index++) {
-    const { id, ai } = identifiers[index]!;
+  let seen = 0;
+  for (let index = 0; index < identifiers.length; index++) {
+    const { id, ai, bit } = identifiers[index]!;
+    const isNew = (seen & bit) === 0;
+    seen |= bit;
+    if (isNew) continue;
     for (let earlier = 0; earlier < index; earlier++) {
       const other = identifiers[earlier]!;
       if (other.id !== id || other.ai !== ai || elements[earlier]!.value === elements[index]!.value) continue;
@@ -25,9 +29,12 @@ export function associationFault(
   identifiers: readonly ApplicationIdentifier[],
   elements: readonly Element[],
 ): AssociationFault | null {
+  let present = 0;
+  for (let index = 0; index < identifiers.length; index++) present |= identifiers[index]!.bit;
   for (let index = 0; index < identifiers.length; index++) {
     const { id, ai, excludes } = identifiers[index]!;
-    const other = excludes === null ? -1 : indexOfAny(excludes, identifiers, id);
+    if (excludes === null || (excludes.bits & present) === 0) continue;
+    const other = indexOfAny(excludes, identifiers, id);
     if (other < 0) continue;
     const message = `AI ${ai} must not come together with AI ${identifiers[other]!.ai}.`;
     return { code: 'EXCLUSIVE_AIS', message, index };

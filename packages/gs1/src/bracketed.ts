@@ -12,10 +12,10 @@ const BACKSLASH = 0x5c;
 const PIPE = 0x7c;
 
 /**
- * Reads element strings written for people, `(01)08901234567894(10)A1`; a `(` inside a value is written `\(`, and one `|`
- * may stand between a linear symbol and its composite component. The checks and errors are those of `parseElementString`,
- * over both; `start` and `end` are positions in the text as written. `elements` is filled with what was read, also where
- * the reading fails.
+ * Reads element strings written for people, `(01)08901234567890(10)A1` (GS1 General Specifications 4.14); a `(` inside a
+ * value is written `\(`, and one `|` may stand between a linear symbol and its composite component. The checks and errors
+ * are those of `parseElementString`, over both; `start` and `end` are positions in the text as written. `elements` is
+ * filled with what was read, also where the reading fails.
  */
 export function parseBracketed(text: string, options: ParseOptions = {}, elements: Element[] = []): Result<Scan> {
   const identifiers: ApplicationIdentifier[] = [];
@@ -60,7 +60,10 @@ export function parseBracketed(text: string, options: ParseOptions = {}, element
   return failure(code, message, starts[index]!, starts[index + 1] ?? text.length, elements[index]!.ai);
 }
 
-/** Writes elements for people, `(01)08901234567894(10)A1`, with `(` inside a value as `\(`. */
+/**
+ * Writes elements for people, `(01)08901234567890(10)A1` (GS1 General Specifications 4.14), with `(` inside a value as
+ * `\(`. Values are written as they are.
+ */
 export function formatBracketed(elements: readonly Element[]): string {
   let text = '';
   for (const { ai, value } of elements) text += `(${ai})${value.replaceAll('(', '\\(')}`;

@@ -29,11 +29,22 @@ const membership = membershipOf([
   [DOMAIN_CHARACTERS, `${alphanumeric}-.:[]`],
 ]);
 
+// Taken from the prototype once: after any class of the program extends String (one of ioredis does), V8 looks up each
+// method of a string at each call, which makes reading a scan take almost three times as long.
+// oxlint-disable-next-line typescript/unbound-method -- called with a string as its receiver
+const { charCodeAt } = String.prototype;
+
+/** The UTF-16 unit of `data` at `at`, or NaN past its end. */
+export function codeAt(data: string, at: number): number {
+  return charCodeAt.call(data, at);
+}
+
 /** Index of the first character of `data` from `start` to `end` that is not in the set, or `end`. */
 export function firstOutside(set: number, data: string, start: number, end: number): number {
   for (let at = start; at < end; at++) {
-    const code = data.charCodeAt(at);
-    if (code > 127 || (membership[code]! & set) === 0) return at;
+    const code = codeAt(data, at);
+    // The mask proves to the compiler that the index is in the table.
+    if ((membership[code & 127]! & set) === 0 || code > 127) return at;
   }
   return end;
 }

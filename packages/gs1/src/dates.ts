@@ -1,8 +1,11 @@
+import { codeAt } from './character-sets.ts';
 import { daysInMonth } from './calendar.ts';
 import type { LocalDate } from './types.ts';
 
-// `-01` to `-31`: months and days as an ISO 8601 date has them.
-const isoParts: readonly string[] = Array.from({ length: 32 }, (_, number) => `-${String(number).padStart(2, '0')}`);
+// `-01-01` to `-12-31`: what follows the year in an ISO 8601 date, by month × 32 + day.
+const isoDays: readonly string[] = Array.from({ length: 13 * 32 }, (_, index) => {
+  return `-${String(index >> 5).padStart(2, '0')}-${String(index & 31).padStart(2, '0')}`;
+});
 
 /**
  * Reads the date in the first six digits, YYMMDD, in the century that lies closest to `now` (51 years back to 49 or 50
@@ -15,7 +18,7 @@ export function readDate(yymmdd: string, now?: Date): LocalDate | null {
   const lastDay = daysInMonth(year, month);
   if (!(year >= 0 && lastDay > 0 && carriedDay <= lastDay)) return null;
   const isoDay = carriedDay === 0 ? lastDay : carriedDay;
-  const iso = String(year) + isoParts[month]! + isoParts[isoDay]!;
+  const iso = String(year) + isoDays[month * 32 + isoDay]!;
   return { year, month, day: carriedDay === 0 ? null : carriedDay, iso };
 }
 
@@ -37,7 +40,7 @@ function currentYear(now: Date | undefined): number {
 }
 
 function twoDigits(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 48;
-  const ones = text.charCodeAt(at + 1) - 48;
+  const tens = codeAt(text, at) - 48;
+  const ones = codeAt(text, at + 1) - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }

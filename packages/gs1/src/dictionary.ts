@@ -1,5 +1,5 @@
 import { applicationIdentifierTable } from './application-identifiers.ts';
-import { CSET_39, CSET_64, CSET_82, DIGITS } from './character-sets.ts';
+import { CSET_39, CSET_64, CSET_82, DIGITS, codeAt } from './character-sets.ts';
 import type { Linter } from './linter.ts';
 import { isLinterName, linters } from './linters.ts';
 
@@ -15,12 +15,18 @@ export type Component = {
   readonly linters: readonly Linter[];
 };
 
-/** AIs by pattern (`01`, `31nn`), and which assigned AIs these are, indexed by `id`. */
-export type IdentifierSet = { readonly patterns: readonly string[]; readonly ids: Uint8Array };
+/** AIs by pattern (`01`, `31nn`), which assigned AIs these are, indexed by `id`, and their `bit`s together. */
+export type IdentifierSet = {
+  readonly patterns: readonly string[];
+  readonly ids: Uint8Array;
+  readonly bits: number;
+};
 
 /** One assigned application identifier, compiled from its line in the table. */
 export type ApplicationIdentifier = {
   readonly id: number;
+  /** One of 32 bits, shared by some AIs, so that most sets are seen at once to have none of the AIs at hand. */
+  readonly bit: number;
   readonly ai: string;
   readonly title: string;
   /** The value has a predefined length: no FNC1 has to follow. */
@@ -30,6 +36,8 @@ export type ApplicationIdentifier = {
   readonly components: readonly Component[];
   /** The character set of a value of variable length that has one component and no linters, else 0. */
   readonly plainSet: number;
+  /** The linter that is all there is to check in a value of predefined length, else null. */
+  readonly onlyLinter: Linter | null;
   /** Alternatives of AIs that must come with it: of each set of one alternative, one AI. */
   readonly requires: readonly (readonly IdentifierSet[])[];
   readonly requiresText: string;
@@ -94,9 +102,10 @@ const lengthByPrefix = lengths(identifiers);
 export function identifierAt(data: string, at: number, end: number): ApplicationIdentifier | undefined {
   const length = identifierLengthAt(data, at, end);
   if (length === 0) return undefined;
-  let number = (data.charCodeAt(at) - 48) * 10 + data.charCodeAt(at + 1) - 48;
+  let number = (codeAt(data, at) - 48) * 10 + codeAt(data, at + 1) - 48;
+  if (length === 2) return byNumber[number];
   for (let index = at + 2; index < at + length; index++) {
-    const digit = data.charCodeAt(index) - 48;
+    const digit = codeAt(data, index) - 48;
     if (digit < 0 || digit > 9) return undefined;
     number = number * 10 + digit;
   }
@@ -106,8 +115,8 @@ export function identifierAt(data: string, at: number, end: number): Application
 /** The length of an AI by its first two digits (GS1 General Specifications 7.8.5), or 0 where that is not known. */
 export function identifierLengthAt(data: string, at: number, end: number): number {
   if (end - at < 2) return 0;
-  const tens = data.charCodeAt(at) - 48;
-  const ones = data.charCodeAt(at + 1) - 48;
+  const tens = codeAt(data, at) - 48;
+  const ones = codeAt(data, at + 1) - 48;
   if (tens < 0 || tens > 9 || ones < 0 || ones > 9) return 0;
   const length = lengthByPrefix[tens * 10 + ones]!;
   return end - at < length ? 0 : length;
@@ -127,6 +136,7 @@ export function unassignedIdentifier(ai: string): ApplicationIdentifier {
   const [set, setCode] = characterSets.x!;
   return {
     id: -1,
+    bit: -1,
     ai,
     title: '',
     fixed: length !== undefined,
@@ -134,6 +144,7 @@ export function unassignedIdentifier(ai: string): ApplicationIdentifier {
     most,
     components: [{ set, setCode, least, most, optional: false, linters: [] }],
     plainSet: 0,
+    onlyLinter: null,
     requires: [],
     requiresText: '',
     excludes: null,
@@ -177,6 +188,7 @@ function compile(lines: readonly TableLine[]): readonly ApplicationIdentifier[] 
       most: components.reduce((sum, part) => sum + part.most, 0),
       components,
       plainSet: plainSet(components, line.fixed),
+      onlyLinter: onlyLinter(components, line.fixed),
       requires: requirement(words(line.requires), setOf),
       requiresText: words(line.requires).join(', '),
       excludes: line.excludes === '' ? null : setOf(words(line.excludes)),
@@ -185,7 +197,7 @@ function compile(lines: readonly TableLine[]): readonly ApplicationIdentifier[] 
       isAttribute: line.link !== '',
       hasCheck: line.components.includes('csum'),
     };
-    for (const ai of line.codes) compiled.push({ ...shared, id: compiled.length, ai });
+    for (const ai of line.codes) compiled.push({ ...shared, id: compiled.length, bit: bitOf(compiled.length), ai });
   }
   return compiled;
 }
@@ -216,6 +228,11 @@ function plainSet([only, ...others]: readonly Component[], isFixed: boolean): nu
   return only === undefined || isFixed || others.length > 0 || only.linters.length > 0 ? 0 : only.set;
 }
 
+function onlyLinter([only, ...others]: readonly Component[], isFixed: boolean): Linter | null {
+  const isAll = only?.set === 0 && only.linters.length === 1 && !only.optional;
+  return isFixed && isAll && others.length === 0 ? only.linters[0]! : null;
+}
+
 type SetOf = (patterns: readonly string[]) => IdentifierSet;
 
 // The same few patterns come on many lines: each set of them is made once.
@@ -226,12 +243,20 @@ function setMaker(codes: readonly string[]): SetOf {
     const existing = made.get(name);
     if (existing !== undefined) return existing;
     const ids = new Uint8Array(codes.length);
-    for (let id = 0; id < codes.length; id++)
-      ids[id] = Number(patterns.some((pattern) => matches(pattern, codes[id]!)));
-    const set = { patterns, ids };
+    let bits = 0;
+    for (let id = 0; id < codes.length; id++) {
+      if (!patterns.some((pattern) => matches(pattern, codes[id]!))) continue;
+      ids[id] = 1;
+      bits |= bitOf(id);
+    }
+    const set = { patterns, ids, bits };
     made.set(name, set);
     return set;
   };
+}
+
+function bitOf(id: number): number {
+  return 1 << (id & 31);
 }
 
 // AIs that satisfy a requirement by themselves are one set.

@@ -7,6 +7,8 @@ import { ELEMENTS_MAX } from './limits.ts';
 import type { Element, Gs1Error, ParseOptions, Result, Scan } from './types.ts';
 import { valueFault } from './value.ts';
 
+const EQUALS = 0x3d;
+
 /** An AI of a link with the place of its value; `at` is where the AI stands. */
 type Part = {
   readonly identifier: ApplicationIdentifier;
@@ -45,8 +47,7 @@ export function linkParts(uri: string): Result<readonly Part[]> {
   if (!isSequence(path)) {
     return notALink('The AIs after the primary key are not its qualifiers in their order.', path[0]!.at, pathEnd);
   }
-  const query = queryParts(uri, pathEnd + 1, queryEnd, path);
-  return query.ok ? { ok: true, value: [...path, ...query.value] } : query;
+  return withQuery(uri, pathEnd + 1, queryEnd, path);
 }
 
 /**
@@ -112,25 +113,30 @@ function identifierBetween(uri: string, start: number, end: number): Application
   return identifier?.ai.length === end - start ? identifier : undefined;
 }
 
-function isSequence([key, ...qualifiers]: readonly Part[]): boolean {
-  if (qualifiers.length === 0) return true;
-  return key!.identifier.qualifiers.some((sequence) => {
-    let at = -1;
-    return qualifiers.every(({ identifier: { ai } }) => {
-      const next = sequence.indexOf(ai, at + 1);
-      at = next;
-      return next >= 0;
-    });
-  });
+function isSequence(path: readonly Part[]): boolean {
+  if (path.length === 1) return true;
+  const { qualifiers } = path[0]!.identifier;
+  for (let index = 0; index < qualifiers.length; index++) if (isInOrder(path, qualifiers[index]!)) return true;
+  return false;
 }
 
-// Parameters that are no AI are not ours; digits that are no AI are an error.
-function queryParts(uri: string, start: number, end: number, path: readonly Part[]): Result<readonly Part[]> {
-  const parts: Part[] = [];
+function isInOrder(path: readonly Part[], sequence: readonly string[]): boolean {
+  let at = -1;
+  for (let index = 1; index < path.length; index++) {
+    at = sequence.indexOf(path[index]!.identifier.ai, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+// The path and what the query adds. Parameters that are no AI are not ours; digits that are no AI are an error.
+function withQuery(uri: string, start: number, end: number, path: readonly Part[]): Result<readonly Part[]> {
+  if (start >= end) return { ok: true, value: path };
+  const parts = path.slice();
   for (let at = start; at < end;) {
     const parameterEnd = indexOrEnd(uri, '&', at, end);
-    const equals = indexOrEnd(uri, '=', at, parameterEnd);
-    if (equals < parameterEnd && equals > at && firstOutside(DIGITS, uri, at, equals) === equals) {
+    const equals = firstOutside(DIGITS, uri, at, parameterEnd);
+    if (equals > at && equals < parameterEnd && uri.charCodeAt(equals) === EQUALS) {
       const identifier = identifierBetween(uri, at, equals);
       if (identifier === undefined)
         return failure('UNKNOWN_AI', 'This is no assigned application identifier.', at, equals);
@@ -146,15 +152,14 @@ function queryParts(uri: string, start: number, end: number, path: readonly Part
 function attributeFault(
   { ai, isAttribute }: ApplicationIdentifier,
   path: readonly Part[],
-  query: readonly Part[],
+  parts: readonly Part[],
 ): string | null {
-  if (path.length + query.length === ELEMENTS_MAX) return `There are more than ${ELEMENTS_MAX} AIs.`;
-  if (hasPart(path, ai) || hasPart(query, ai)) return `AI ${ai} comes twice.`;
+  if (parts.length === ELEMENTS_MAX) return `There are more than ${ELEMENTS_MAX} AIs.`;
+  if (hasPart(parts, ai)) return `AI ${ai} comes twice.`;
   if (!isAttribute) return `AI ${ai} must not be in the query.`;
-  const [key, ...qualifiers] = path;
-  if (key!.identifier.qualifiers.length === 0) return null;
-  const belongsInPath = key!.identifier.qualifiers.some(
-    (sequence) => sequence.includes(ai) && qualifiers.every(({ identifier }) => sequence.includes(identifier.ai)),
+  const belongsInPath = path[0]!.identifier.qualifiers.some(
+    (sequence) =>
+      sequence.includes(ai) && path.every(({ identifier }, at) => at === 0 || sequence.includes(identifier.ai)),
   );
   return belongsInPath ? `AI ${ai} is a qualifier of the key and belongs in the path.` : null;
 }
@@ -166,15 +171,16 @@ function hasPart(parts: readonly Part[], ai: string): boolean {
 
 function readParts(uri: string, parts: readonly Part[], options: ParseOptions): Result<Scan> {
   const elements: Element[] = [];
+  const identifiers: ApplicationIdentifier[] = [];
   for (const part of parts) {
     const { ai, title } = part.identifier;
+    identifiers.push(part.identifier);
     const text = decoded(uri, part);
     const value = ai === '01' && options.permitZeroSuppressedGtin === true ? fullGtin(text) : text;
     const fault = valueFault(part.identifier, value, 0, value.length);
     if (fault !== null) return { ok: false, error: placed(fault, uri, part, value.length - text.length) };
     elements.push({ ai, value, title });
   }
-  const identifiers = parts.map(({ identifier }) => identifier);
   const combination = combinationFault(elements, identifiers, options);
   if (combination === null)
     return { ok: true, value: scanOf(null, 'digital-link', elements, identifiers, [], options) };

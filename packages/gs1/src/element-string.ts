@@ -6,7 +6,7 @@ import {
   identifierOf,
   unassignedIdentifier,
 } from './dictionary.ts';
-import { CSET_82, firstOutside } from './character-sets.ts';
+import { CSET_82, codeAt, firstOutside } from './character-sets.ts';
 import { failure } from './failure.ts';
 import { scanOf } from './fields.ts';
 import { ELEMENTS_MAX } from './limits.ts';
@@ -62,20 +62,21 @@ export function readElements(
   start: number,
   options: ParseOptions,
   linear?: Element,
-  elements: Element[] = [],
+  elements: Element[] = roomForFour(noElement),
 ): Result<ElementReading> {
   const separatorText = separatorOf(options);
-  const separator = separatorText.charCodeAt(0);
+  const separator = codeAt(separatorText, 0);
   // A stand-in for FNC1 that could be part of a value has to be looked for first.
   const isSeparatorApart = firstOutside(CSET_82, separatorText, 0, 1) === 0;
   const end = data.length;
-  const identifiers: ApplicationIdentifier[] = [];
+  const identifiers = roomForFour(noIdentifier);
+  let count = 0;
   let notes: readonly Note[] = noNotes;
   let at = start;
-  if (at < end && data.charCodeAt(at) === separator) at++;
+  if (at < end && codeAt(data, at) === separator) at++;
   if (at === end) return failure('SYNTAX', 'There is no GS1 data.', start, end);
   while (at < end) {
-    if (elements.length === ELEMENTS_MAX) {
+    if (count === ELEMENTS_MAX) {
       return failure('SYNTAX', `There are more than ${ELEMENTS_MAX} element strings.`, at, end);
     }
     const identifier = identifierAt(data, at, end) ?? permittedIdentifier(data, at, end, options);
@@ -88,40 +89,65 @@ export function readElements(
       const fault = valueFault(identifier, data, valueAt, valueEnd);
       if (fault !== null) return { ok: false, error: fault };
     }
-    elements.push({ ai, value: data.slice(valueAt, valueEnd), title: identifier.title });
-    identifiers.push(identifier);
+    put(elements, count, { ai, value: data.slice(valueAt, valueEnd), title: identifier.title });
+    put(identifiers, count, identifier);
+    count++;
     at = valueEnd;
-    if (at < end && data.charCodeAt(at) === separator) {
+    if (at < end && codeAt(data, at) === separator) {
       at++;
-      if (at === end || data.charCodeAt(at) === separator) {
-        while (at < end && data.charCodeAt(at) === separator) at++;
+      if (at === end || codeAt(data, at) === separator) {
+        while (at < end && codeAt(data, at) === separator) at++;
         notes = [redundantSeparator];
       }
     }
   }
+  cut(elements, count);
+  cut(identifiers, count);
   const combination = combinationFault(elements, identifiers, options, linear);
   if (combination !== null) return misplaced(data, start, separator, elements, combination);
   return { ok: true, value: { elements, identifiers, notes } };
 }
 
 const noNotes: readonly Note[] = Object.freeze([]);
-const redundantSeparator: Note = {
+const redundantSeparator: Note = Object.freeze({
   code: 'separator-redundant',
   message: 'A separator that separates nothing was left out.',
-};
+});
 
-// One pass for the most common values, a batch or a serial number: where it ends if all of it is right, else -1.
+const noElement: Element = { ai: '', value: '', title: '' };
+const noIdentifier = unassignedIdentifier('');
+
+// Most scans have four elements or fewer; an empty list would make room for seventeen at the first `push`.
+function roomForFour<T>(nothing: T): T[] {
+  return [nothing, nothing, nothing, nothing];
+}
+
+function put<T>(list: T[], index: number, item: T): void {
+  if (index < list.length) list[index] = item;
+  else list.push(item);
+}
+
+function cut(list: unknown[], length: number): void {
+  while (list.length > length) list.pop();
+}
+
+// One pass for the most common values, a number with check digit, a date, a batch or a serial number: where it ends if
+// all of it is right, else -1.
 function plainEnd(
   data: string,
   valueAt: number,
   end: number,
   separator: number,
-  { plainSet, least, most }: ApplicationIdentifier,
+  { plainSet, onlyLinter, least, most }: ApplicationIdentifier,
 ): number {
+  if (onlyLinter !== null) {
+    const stop = valueAt + most;
+    return stop <= end && onlyLinter(data, valueAt, stop) === null ? stop : -1;
+  }
   if (plainSet === 0) return -1;
   const stop = firstOutside(plainSet, data, valueAt, end);
   if (stop - valueAt < least || stop - valueAt > most) return -1;
-  return stop === end || data.charCodeAt(stop) === separator ? stop : -1;
+  return stop === end || codeAt(data, stop) === separator ? stop : -1;
 }
 
 /** Where a value ends: one of predefined length by its length, unless a separator or the end of the data cuts it short. */
@@ -134,7 +160,7 @@ export function endOfValue(
 ): number {
   const limit = fixed && end - valueAt > most ? valueAt + most : end;
   let at = valueAt;
-  while (at < limit && data.charCodeAt(at) !== separator) at++;
+  while (at < limit && codeAt(data, at) !== separator) at++;
   return at;
 }
 
@@ -148,7 +174,7 @@ function permittedIdentifier(
   const length = identifierLengthAt(data, at, end);
   if (length === 0) return undefined;
   for (let index = at + 2; index < at + length; index++) {
-    const code = data.charCodeAt(index);
+    const code = codeAt(data, index);
     if (code < 48 || code > 57) return undefined;
   }
   return unassignedIdentifier(data.slice(at, at + length));
@@ -185,7 +211,7 @@ function misplaced(
 ): Result<never> {
   let at = start;
   for (let earlier = 0; ; earlier++) {
-    while (data.charCodeAt(at) === separator) at++;
+    while (codeAt(data, at) === separator) at++;
     const { ai, value } = elements[earlier]!;
     const valueEnd = at + ai.length + value.length;
     if (earlier === index) return failure(code, message, at, valueEnd, ai);

@@ -1,4 +1,4 @@
-import { DIGITS, firstOutside } from './character-sets.ts';
+import { DIGITS, codeAt, firstOutside } from './character-sets.ts';
 import { daysInMonth } from './calendar.ts';
 import type { Fault, Linter } from './linter.ts';
 
@@ -67,5 +67,5 @@ function lengthOrDigits(data: string, start: number, end: number, length: number
 }
 
 function twoDigits(data: string, at: number): number {
-  return (data.charCodeAt(at) - 48) * 10 + data.charCodeAt(at + 1) - 48;
+  return (codeAt(data, at) - 48) * 10 + codeAt(data, at + 1) - 48;
 }

@@ -1,4 +1,14 @@
-import { CSET_39, CSET_64, CSET_82, DIGITS, HEX_DIGITS, cset32, cset82, firstOutside } from './character-sets.ts';
+import {
+  CSET_39,
+  CSET_64,
+  CSET_82,
+  DIGITS,
+  HEX_DIGITS,
+  codeAt,
+  cset32,
+  cset82,
+  firstOutside,
+} from './character-sets.ts';
 import { countryAlpha2Codes, countryNumericCodes, currencyNumericCodes, packageTypeCodes } from './code-lists.ts';
 import type { Fault, Linter } from './linter.ts';
 import { faultMessage } from './linter-messages.ts';
@@ -49,6 +59,7 @@ export const linters = {
   zero: listed(new Set(['0']), 'NOT_ZERO'),
 } satisfies Record<string, Linter>;
 
+/** A linter's name in the GS1 Barcode Syntax Dictionary, such as `csum`. */
 export type LinterName = keyof typeof linters;
 
 /**
@@ -65,7 +76,7 @@ export function lint(linter: string, value: string): Result<string> {
   return fault === null ? { ok: true, value } : { ok: false, error: { ...fault, message: faultMessage(fault.code) } };
 }
 
-/** Whether a linter has this name. */
+/** Whether a linter of the GS1 Barcode Syntax Dictionary has this name; case counts. */
 export function isLinterName(name: string): name is LinterName {
   return Object.hasOwn(linters, name);
 }
@@ -86,22 +97,28 @@ function base64Url(data: string, start: number, end: number): Fault | null {
   const at = firstOutside(CSET_64, data, start, end);
   if (at === end) return null;
   for (let pad = at; pad < end; pad++) {
-    if (data.charCodeAt(pad) !== 61) return { code: 'INVALID_CSET64_CHARACTER', start: at, end: at + 1 };
+    if (codeAt(data, pad) !== 61) return { code: 'INVALID_CSET64_CHARACTER', start: at, end: at + 1 };
   }
   if (end - at <= 2 && (end - start) % 3 === 0) return null;
   return { code: 'INVALID_CSET64_PADDING', start: at, end };
 }
 
-// Digits and their weighted sum in one pass; the check digit itself has weight 1.
+// Digits and their weighted sum in one pass, two at a time; the check digit itself has weight 1.
 function checkSum(data: string, start: number, end: number): Fault | null {
   if (start === end) return { code: 'TOO_SHORT_FOR_CHECK_DIGIT', start, end };
+  let at = start;
   let sum = 0;
-  let weight = (end - start) % 2 === 0 ? 3 : 1;
-  for (let at = start; at < end; at++) {
-    const digit = data.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) return { code: 'NON_DIGIT_CHARACTER', start: at, end: at + 1 };
-    sum += digit * weight;
-    weight = 4 - weight;
+  if ((end - start) % 2 === 1) {
+    sum = codeAt(data, at) - 48;
+    if (sum < 0 || sum > 9) return { code: 'NON_DIGIT_CHARACTER', start: at, end: at + 1 };
+    at++;
+  }
+  for (; at < end; at += 2) {
+    const tripled = codeAt(data, at) - 48;
+    const single = codeAt(data, at + 1) - 48;
+    if (tripled < 0 || tripled > 9) return { code: 'NON_DIGIT_CHARACTER', start: at, end: at + 1 };
+    if (single < 0 || single > 9) return { code: 'NON_DIGIT_CHARACTER', start: at + 1, end: at + 2 };
+    sum += tripled * 3 + single;
   }
   return sum % 10 === 0 ? null : { code: 'INCORRECT_CHECK_DIGIT', start: end - 1, end };
 }
@@ -142,7 +159,7 @@ function nonDigit(data: string, start: number, end: number): Fault | null {
 
 function hyphens(data: string, start: number, end: number): Fault | null {
   let at = start;
-  while (at < end && data.charCodeAt(at) === 45) at++;
+  while (at < end && codeAt(data, at) === 45) at++;
   return at === end && end > start ? null : { code: 'NOT_HYPHEN', start, end };
 }
 
@@ -154,11 +171,11 @@ function internationalBankAccount(data: string, start: number, end: number): Fau
     return { code: 'ILLEGAL_IBAN_COUNTRY_CODE', start, end: start + 2 };
   }
   for (let at = start + 2; at < end; at++) {
-    if (!isCapitalOrDigit(data.charCodeAt(at))) return { code: 'INVALID_IBAN_CHARACTER', start: at, end: at + 1 };
+    if (!isCapitalOrDigit(codeAt(data, at))) return { code: 'INVALID_IBAN_CHARACTER', start: at, end: at + 1 };
   }
   let remainder = 0;
   for (let index = 0; index < end - start; index++) {
-    const code = data.charCodeAt(start + ((index + 4) % (end - start)));
+    const code = codeAt(data, start + ((index + 4) % (end - start)));
     remainder = (code < 58 ? remainder * 10 + code - 48 : remainder * 100 + code - 55) % 97;
   }
   return remainder === 1 ? null : { code: 'INCORRECT_IBAN_CHECKSUM', start: start + 2, end: start + 4 };
@@ -192,12 +209,12 @@ function nonZero(data: string, start: number, end: number): Fault | null {
 function noZeroPrefix(data: string, start: number, end: number): Fault | null {
   const at = firstOutside(DIGITS, data, start, end);
   if (at !== end) return { code: 'NON_DIGIT_CHARACTER', start: at, end: at + 1 };
-  return end > start && data.charCodeAt(start) === 48 ? { code: 'ILLEGAL_ZERO_PREFIX', start, end: start + 1 } : null;
+  return end > start && codeAt(data, start) === 48 ? { code: 'ILLEGAL_ZERO_PREFIX', start, end: start + 1 } : null;
 }
 
 function percentEncoding(data: string, start: number, end: number): Fault | null {
   for (let at = start; at < end; at++) {
-    if (data.charCodeAt(at) !== 37) continue;
+    if (codeAt(data, at) !== 37) continue;
     const sequenceEnd = Math.min(at + 3, end);
     if (sequenceEnd - at < 3 || firstOutside(HEX_DIGITS, data, at + 1, sequenceEnd) !== sequenceEnd) {
       return { code: 'INVALID_PERCENT_SEQUENCE', start: at, end: sequenceEnd };
@@ -223,11 +240,11 @@ function positionInSequence(data: string, start: number, end: number): Fault | n
   const wellFormed =
     slash > start &&
     slash < end - 1 &&
-    data.charCodeAt(slash) === 47 &&
+    codeAt(data, slash) === 47 &&
     firstOutside(DIGITS, data, slash + 1, end) === end;
   if (!wellFormed) return { code: 'POSITION_IN_SEQUENCE_MALFORMED', start, end };
-  if (data.charCodeAt(start) === 48) return { code: 'ILLEGAL_ZERO_PREFIX', start, end: slash };
-  if (data.charCodeAt(slash + 1) === 48) return { code: 'ILLEGAL_ZERO_PREFIX', start: slash + 1, end };
+  if (codeAt(data, start) === 48) return { code: 'ILLEGAL_ZERO_PREFIX', start, end: slash };
+  if (codeAt(data, slash + 1) === 48) return { code: 'ILLEGAL_ZERO_PREFIX', start: slash + 1, end };
   const position = data.slice(start, slash);
   const last = data.slice(slash + 1, end);
   const exceeds = position.length === last.length ? position > last : position.length > last.length;
@@ -239,7 +256,7 @@ function isCapitalOrDigit(code: number): boolean {
 }
 
 function isZero(data: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (data.charCodeAt(at) !== 48) return false;
+  for (let at = start; at < end; at++) if (codeAt(data, at) !== 48) return false;
   return true;
 }
 

@@ -13,10 +13,11 @@ import { elementStringSymbologies, readSymbology } from './symbology.ts';
 import type { Element, Gs1Error, Note, ParseOptions, Result, Scan } from './types.ts';
 
 /**
- * Reads what a scanner gives: an optional symbology identifier and data. After an identifier that promises GS1 data a bad
- * element string or GTIN is an error; other data is an element string, a Digital Link, a GTIN or a URL where it proves to
- * be one, else the particulars of an Indian label, else `text`. An element string without identifier proves itself by a
- * separator or by a key with a check digit. Errors: those of `parseElementString` and `parseGtin`, and `SYMBOLOGY`.
+ * Reads what a scanner gives: an optional symbology identifier (GS1 General Specifications 5.1, ISO/IEC 15424) and data of
+ * at most 65,536 UTF-16 units. After an identifier that promises GS1 data a bad element string or GTIN is an error; other
+ * data is an element string, a Digital Link, a GTIN or a URL where it proves to be one, else the particulars of an Indian
+ * label, else `text`. An element string without identifier proves itself by a separator or by a key with a check digit.
+ * Errors: those of `parseElementString` and `parseGtin`, and `SYMBOLOGY`.
  */
 export function parseScan(data: string, options: ParseOptions = {}): Result<Scan> {
   if (data.length === 0) return failure('SYNTAX', 'Nothing was scanned.', 0, 0);
@@ -114,18 +115,19 @@ function recognised(data: string, dataAt: number, symbology: string | null, opti
   return plainScan(symbology, 'text', notes);
 }
 
-const assumedElementString: Note = {
+// Results share these notes, so they are frozen; all else in a result is its own.
+const assumedElementString: Note = Object.freeze({
   code: 'element-string-assumed',
   message: 'The symbol does not announce GS1 data; it was read as such because all of it is valid.',
-};
-const possibleElementString: Note = {
+});
+const possibleElementString: Note = Object.freeze({
   code: 'element-string-possible',
   message: 'This could be GS1 data, but nothing in it proves that; it was left as text.',
-};
-const wrongGtin: Note = {
+});
+const wrongGtin: Note = Object.freeze({
   code: 'check-digit',
   message: 'This has the length of a GTIN but the wrong check digit; it was left as text.',
-};
+});
 
 function damagedElementString(error: Gs1Error): Note {
   return {
@@ -167,10 +169,10 @@ function webAddress(
   return plainScan(symbology, 'url', [...notes, { code: 'digital-link-invalid', message }]);
 }
 
-const contradiction: Note = {
+const contradiction: Note = Object.freeze({
   code: 'symbology-contradicts-data',
   message: 'The symbol announces a GS1 element string but carries a web address.',
-};
+});
 
 function gtinScan(symbology: string | null, gtin: string, notes: readonly Note[]): Scan {
   return { symbology, kind: 'gtin', elements: [], gtin, notes };

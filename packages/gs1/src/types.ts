@@ -10,7 +10,7 @@ export type Gs1Error = {
   readonly end: number;
 };
 
-/** Codes of `Gs1Error` that no linter gives. */
+/** Codes of `Gs1Error` that no linter gives: the data as a whole, its AIs and how they go together, not one value. */
 export type ParserErrorCode =
   | 'SYNTAX'
   | 'UNKNOWN_AI'
@@ -25,7 +25,7 @@ export type ParserErrorCode =
 /** A value, or the first error found; nothing in this package throws on data. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Gs1Error };
 
-/** An assumption that was made while reading, for a person to confirm. */
+/** An assumption that was made while reading, for a person to confirm: `code` for programs, `message` one sentence. */
 export type Note = { readonly code: string; readonly message: string };
 
 /** A decimal number as text (`12.50`): exact, without exponent, with as many decimals as the identifier declares. */
@@ -42,10 +42,10 @@ export type LocalDate = {
   readonly iso: string;
 };
 
-/** One application identifier with its value as carried, and the data title of the GS1 General Specifications. */
+/** One AI of two to four digits with its value as carried, and its data title (GS1 General Specifications 3.2). */
 export type Element = { readonly ai: string; readonly value: string; readonly title: string };
 
-/** What a reading turned out to be. */
+/** What a reading turned out to be; only the first two have elements, but a GTIN may have a composite component. */
 export type ScanKind = 'element-string' | 'digital-link' | 'gtin' | 'h2-particulars' | 'url' | 'text';
 
 /**
@@ -91,7 +91,7 @@ export type Scan = {
   readonly notes: readonly Note[];
 };
 
-/** How to read. */
+/** How to read; every option may be left out. */
 export type ParseOptions = {
   /** Apply the rules on required and mutually exclusive AIs (GS1 General Specifications 4, data relationships). Default true. */
   readonly requireAssociations?: boolean;

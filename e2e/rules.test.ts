@@ -63,6 +63,7 @@ test('an owner lets something else hold from a day on, and takes it back', async
   await panel.getByRole('textbox', { name: 'Weight', exact: true }).fill('360');
   await panel.getByRole('textbox', { name: 'Why' }).fill('Agreed in the local market');
   await panel.getByRole('button', { name: 'Let this hold' }).click();
+  await panel.getByRole('button', { name: 'Remove the exception' }).waitFor();
   await panel.getByText('Agreed in the local market').waitFor();
   await picture(page, 'rules-exception-desktop-light-en');
   await page.keyboard.press('Escape');

@@ -9,6 +9,8 @@ export const scanConflict = failure(
   'This clientScanId was used for another code; give each scan its own',
 );
 
+export const scanNotFound = failure('scan.not_found', 404, 'There is no such scan in your organisation');
+
 const LocalDate = z.object({ year: Integer, month: Integer, day: Integer.nullable(), iso: LocalDay });
 const Note = z.object({ code: z.string(), message: z.string() });
 const Decimal = z.object({ unscaled: Integer, scale: Integer });
@@ -69,6 +71,12 @@ const Warning = z.object({
   code: ScanWarningCode,
   message: z.string(),
   severity: z.enum(['info', 'warning', 'danger']),
+  values: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .optional()
+    .meta({
+      description: 'What the message tells of, so that a page can say it in another language: days, batches, counts',
+    }),
 });
 
 const Product = z.object({
@@ -148,6 +156,18 @@ export const scanCode = endpoint({
   }),
   response: z.object({ scan: Scan }),
   errors: [scanConflict],
+});
+
+export const getScan = endpoint({
+  id: 'getScan',
+  method: 'GET',
+  path: '/api/v1/drug-scanning/scans/:scanId',
+  summary: 'One scan of the organisation',
+  access: { permission: 'scan.read' },
+  limit: 'default',
+  params: z.object({ scanId: Uuid }),
+  response: Scan,
+  errors: [scanNotFound],
 });
 
 export const listScans = endpoint({

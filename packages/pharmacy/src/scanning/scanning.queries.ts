@@ -91,6 +91,11 @@ export async function findScan(db: Reads, clientScanId: string): Promise<Scan | 
   return row === undefined ? null : storedScan(row);
 }
 
+export async function getScan(db: Reads, id: string): Promise<Scan | null> {
+  const row = await db.selectFrom('scanning.scan').where('id', '=', id).select(ANSWERED).executeTakeFirst();
+  return row === undefined ? null : storedScan(row);
+}
+
 /** Newest first, one row more than `limit` if there are more. */
 export async function listScans(db: Reads, page: { limit: number; before: string | null }): Promise<Scan[]> {
   let query = db

@@ -241,7 +241,12 @@ describe('warnings', () => {
     const raw = `]d201${GTIN}17261121`;
     const lastMinute = new Date('2026-11-21T18:29:59.999Z');
     expect(warningsFor(raw, { now: lastMinute, scannedAt: lastMinute })).toMatchObject([
-      { code: 'expires-soon', severity: 'warning', message: expect.stringContaining('today') },
+      {
+        code: 'expires-soon',
+        severity: 'warning',
+        message: expect.stringContaining('today'),
+        values: { day: '2026-11-21', days: 0 },
+      },
     ]);
     const midnight = new Date('2026-11-21T18:30:00Z');
     expect(warningsFor(raw, { now: midnight, scannedAt: midnight })).toMatchObject([

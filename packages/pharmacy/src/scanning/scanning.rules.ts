@@ -207,7 +207,7 @@ function recallWarnings(batches: readonly Batch[]): Warning[] {
   const recalled = batches.find((batch) => batch.recalledAt !== null);
   if (recalled === undefined) return [];
   const message = `Batch ${recalled.number} was recalled. Do not dispense it; put it aside for return.`;
-  return [{ code: 'recalled', message, severity: 'danger' }];
+  return [{ code: 'recalled', message, severity: 'danger', values: { batch: recalled.number } }];
 }
 
 const EXPIRES_SOON_DAYS = 90;
@@ -221,11 +221,13 @@ function expiryWarnings(parsed: Parsed | null, batches: readonly Batch[], now: D
   if (expiry === undefined) return [];
   const daysLeft = daysBetween(businessDay(now), expiry);
   if (daysLeft < 0) {
-    return [{ code: 'expired', message: `This pack expired on ${expiry}. Do not dispense it.`, severity: 'danger' }];
+    const message = `This pack expired on ${expiry}. Do not dispense it.`;
+    return [{ code: 'expired', message, severity: 'danger', values: { day: expiry } }];
   }
   if (daysLeft > EXPIRES_SOON_DAYS) return [];
   const inDays = daysLeft === 0 ? 'today' : daysLeft === 1 ? 'tomorrow' : `in ${daysLeft} days`;
-  return [{ code: 'expires-soon', message: `This pack expires ${inDays}, on ${expiry}.`, severity: 'warning' }];
+  const message = `This pack expires ${inDays}, on ${expiry}.`;
+  return [{ code: 'expires-soon', message, severity: 'warning', values: { day: expiry, days: daysLeft } }];
 }
 
 function batchWarnings(parsed: Parsed | null, known: readonly KnownPackage[], batches: readonly Batch[]): Warning[] {
@@ -233,12 +235,13 @@ function batchWarnings(parsed: Parsed | null, known: readonly KnownPackage[], ba
   if (number === undefined || known.length === 0) return [];
   if (batches.length === 0) {
     const message = `The library does not know batch ${number} of this product yet.`;
-    return [{ code: 'batch-unknown', message, severity: 'info' }];
+    return [{ code: 'batch-unknown', message, severity: 'info', values: { batch: number } }];
   }
   const expiry = parsed?.expiry ?? parsed?.particulars?.expiry;
   if (expiry === undefined || batches.some((batch) => isSameExpiry(expiry, batch.expiry))) return [];
   const message = `The pack says it expires on ${expiry.iso}, the library says ${batches[0]!.expiry} for batch ${number}. Check what is printed.`;
-  return [{ code: 'batch-mismatch', message, severity: 'warning' }];
+  const values = { batch: number, packDay: expiry.iso, libraryDay: batches[0]!.expiry };
+  return [{ code: 'batch-mismatch', message, severity: 'warning', values }];
 }
 
 // A pack that names no day does not contradict any day of its month.
@@ -255,7 +258,7 @@ function codeWarnings(parsed: Parsed | null, error: ScanError | null, known: rea
   }
   if (known.length > 1) {
     const message = `This code stands for ${known.length} packs. Choose the one in your hand.`;
-    warnings.push({ code: 'gtin-ambiguous', message, severity: 'warning' });
+    warnings.push({ code: 'gtin-ambiguous', message, severity: 'warning', values: { count: known.length } });
   }
   return warnings;
 }
@@ -277,13 +280,13 @@ function clockWarnings(scannedAt: Date, now: Date): Warning[] {
     ahead > 0
       ? 'The device says it scanned this in the future. Check its clock.'
       : 'The device says it scanned this more than 30 days ago. Check its clock.';
-  return [{ code: 'clock-suspect', message, severity: 'warning' }];
+  return [{ code: 'clock-suspect', message, severity: 'warning', values: { is: ahead > 0 ? 'ahead' : 'behind' } }];
 }
 
 /** States a fact about two scans and accuses nobody: packs come back, and codes are copied. */
 export function duplicateSerialWarning(firstScannedAt: Date): Warning {
   const message = `Your organisation scanned this serial number before, on ${businessDay(firstScannedAt)}.`;
-  return { code: 'duplicate-serial', message, severity: 'warning' };
+  return { code: 'duplicate-serial', message, severity: 'warning', values: { day: businessDay(firstScannedAt) } };
 }
 
 const BUSINESS_TIME_ZONE = 'Asia/Kolkata';

@@ -1,6 +1,7 @@
 import type { HandlerInput, HandlerOutput } from '@sutra/contracts/endpoint';
 import {
   scanConflict,
+  scanNotFound,
   type listScans as listScansEndpoint,
   type Scan,
   type scanCode as scanCodeEndpoint,
@@ -12,7 +13,14 @@ import type { Feed } from '@sutra/kernel/feed';
 import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import type { Context, Write } from '@sutra/kernel/http/route';
 import { findPackages, recordReviewItem } from '../library/public.ts';
-import { findScan, insertScan, listScans as findScans, lockSerial, type NewScan } from './scanning.queries.ts';
+import {
+  findScan,
+  getScan as findScanById,
+  insertScan,
+  listScans as findScans,
+  lockSerial,
+  type NewScan,
+} from './scanning.queries.ts';
 import {
   batchOf,
   confidenceOf,
@@ -191,6 +199,12 @@ async function storedScan(gates: Gates, request: ScanRequest, context: Context):
 }
 
 /** Scans of the organisation, newest first. */
+export async function getScan({ gates }: ScanningDeps, scanId: string, { actor }: Context): Promise<Scan> {
+  const scan = await findScanById(gates.tenant(actor), scanId);
+  if (scan === null) throw new AppError(scanNotFound);
+  return scan;
+}
+
 export async function listScans(
   { gates }: ScanningDeps,
   query: HandlerInput<typeof listScansEndpoint>['query'],

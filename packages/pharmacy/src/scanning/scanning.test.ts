@@ -512,6 +512,9 @@ describe('the list', () => {
     const mine = await scan('MINE ALONE');
     const stranger = await newPharmacist();
     expect((await stranger.get(SCANS)).body).toEqual({ items: [], nextCursor: null });
+    const one = `${SCANS}/${mine.body.scan.id}`;
+    expect((await caller.get(one)).body).toEqual(mine.body.scan);
+    expect((await stranger.get(one)).body.code).toBe('scan.not_found');
     await scan('MINE AGAIN');
     const { nextCursor } = (await caller.get(`${SCANS}?limit=1`)).body;
     expect((await stranger.get(`${SCANS}?cursor=${nextCursor}`)).body.items).toEqual([]);

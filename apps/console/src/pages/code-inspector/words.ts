@@ -1,7 +1,7 @@
 // What the parser found, in the words of the page.
 import type { Meaning } from '@sutra/gs1/explain';
 import type { Inspection } from '@sutra/gs1/inspect';
-import type { Gs1Error, LocalDate, ScanKind } from '@sutra/gs1/types';
+import type { LocalDate, ScanKind } from '@sutra/gs1/types';
 import type { Format } from '@sutra/ui/format';
 import type { Language } from '@sutra/ui/language';
 import type { Tone } from '@sutra/ui/state-badge';
@@ -29,7 +29,10 @@ export function kindOf({ scan, error, segments }: Inspection): { tone: Tone; lab
 }
 
 /** What is wrong, with the AI where there is one; the parser's own sentence for a code without words. */
-export function errorWords({ code, ai, message }: Gs1Error, optional: OptionalText): string {
+export function errorWords(
+  { code, ai, message }: { code: string; ai?: string | undefined; message: string },
+  optional: OptionalText,
+): string {
   const words = optional(`codeInspector.error.${code}`) ?? optional(`codeInspector.error.${couponGroup(code)}`);
   if (words === null) return message;
   return ai === undefined ? words : `AI ${ai}: ${words}`;

@@ -87,6 +87,7 @@ function Rules() {
         <>
           <TextInput
             size="xs"
+            w={160}
             type="date"
             aria-label={text('rules.on')}
             value={on ?? query.data?.on ?? ''}

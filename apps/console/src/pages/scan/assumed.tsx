@@ -107,12 +107,20 @@ interface Note {
 /** The parser's own sentences where the page has no words. */
 function Messages({ notes }: { notes: readonly Note[] }) {
   const optional = useOptionalText();
+  // Two dates without a day are one assumption.
+  const said = new Map(
+    notes.map(({ code, message }) => {
+      const words = optional(`codeInspector.note.${code}`);
+      return [words ?? message, words === null] as const;
+    }),
+  );
   return (
     <ul className={styles.notes}>
-      {notes.map(({ code, message }) => {
-        const words = optional(`codeInspector.note.${code}`);
-        return <li key={message}>{words ?? <span lang="en">{message}</span>}</li>;
-      })}
+      {[...said].map(([words, isEnglish]) => (
+        <li key={words} {...(isEnglish && { lang: 'en' })}>
+          {words}
+        </li>
+      ))}
     </ul>
   );
 }

@@ -23,24 +23,71 @@ export const STATUS: Readonly<
 };
 
 export const WARNINGS: Readonly<
-  Record<z.infer<typeof ScanWarningCode>, { title: ConsoleMessage; help: ConsoleMessage }>
+  Record<
+    z.infer<typeof ScanWarningCode>,
+    { title: ConsoleMessage; help: ConsoleMessage; /** What the server's values fill in. */ detail?: ConsoleMessage }
+  >
 > = {
-  expired: { title: 'scan.warning.expired', help: 'scan.warning.expired.help' },
-  'expires-soon': { title: 'scan.warning.expiresSoon', help: 'scan.warning.expiresSoon.help' },
-  recalled: { title: 'scan.warning.recalled', help: 'scan.warning.recalled.help' },
+  expired: { title: 'scan.warning.expired', help: 'scan.warning.expired.help', detail: 'scan.warning.expired.detail' },
+  'expires-soon': {
+    title: 'scan.warning.expiresSoon',
+    help: 'scan.warning.expiresSoon.help',
+    detail: 'scan.warning.expiresSoon.detail',
+  },
+  recalled: {
+    title: 'scan.warning.recalled',
+    help: 'scan.warning.recalled.help',
+    detail: 'scan.warning.recalled.detail',
+  },
   'check-digit': { title: 'scan.warning.checkDigit', help: 'scan.warning.checkDigit.help' },
   'separator-missing': { title: 'scan.warning.separatorMissing', help: 'scan.warning.separatorMissing.help' },
-  'batch-unknown': { title: 'scan.warning.batchUnknown', help: 'scan.warning.batchUnknown.help' },
-  'batch-mismatch': { title: 'scan.warning.batchMismatch', help: 'scan.warning.batchMismatch.help' },
-  'gtin-ambiguous': { title: 'scan.warning.gtinAmbiguous', help: 'scan.warning.gtinAmbiguous.help' },
-  'duplicate-serial': { title: 'scan.warning.duplicateSerial', help: 'scan.warning.duplicateSerial.help' },
-  'clock-suspect': { title: 'scan.warning.clockSuspect', help: 'scan.warning.clockSuspect.help' },
+  'batch-unknown': {
+    title: 'scan.warning.batchUnknown',
+    help: 'scan.warning.batchUnknown.help',
+    detail: 'scan.warning.batchUnknown.detail',
+  },
+  'batch-mismatch': {
+    title: 'scan.warning.batchMismatch',
+    help: 'scan.warning.batchMismatch.help',
+    detail: 'scan.warning.batchMismatch.detail',
+  },
+  'gtin-ambiguous': {
+    title: 'scan.warning.gtinAmbiguous',
+    help: 'scan.warning.gtinAmbiguous.help',
+    detail: 'scan.warning.gtinAmbiguous.detail',
+  },
+  'duplicate-serial': {
+    title: 'scan.warning.duplicateSerial',
+    help: 'scan.warning.duplicateSerial.help',
+    detail: 'scan.warning.duplicateSerial.detail',
+  },
+  'clock-suspect': {
+    title: 'scan.warning.clockSuspect',
+    help: 'scan.warning.clockSuspect.help',
+    detail: 'scan.warning.clockSuspect.detail',
+  },
 };
 
 export const SEVERITY_TONES = { info: 'info', warning: 'warning', danger: 'danger' } as const satisfies Record<
   string,
   Tone
 >;
+
+/** What exactly, in the language of the page; the server's own words for a scan of earlier days. */
+export function warningDetail(
+  { code, message, values }: Scan['warnings'][number],
+  text: TextOf,
+  format: Format,
+): { words: string; isEnglish: boolean } | null {
+  const { detail } = WARNINGS[code];
+  if (detail === undefined) return null;
+  if (values === undefined) return { words: message, isEnglish: true };
+  const shown = Object.entries(values).map(([name, value]) => [
+    name,
+    /^(?:day|packDay|libraryDay)$/.test(name) ? format.day(String(value)) : value,
+  ]);
+  return { words: text(detail, Object.fromEntries(shown) as Record<string, string | number>), isEnglish: false };
+}
 
 export interface Expiry {
   /** Null if neither code nor library says when. */

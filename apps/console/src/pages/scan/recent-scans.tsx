@@ -1,12 +1,12 @@
-import { Stack, Text, Title } from '@mantine/core';
-import { listScans, type Scan } from '@sutra/contracts/scanning';
+import { Stack, Title } from '@mantine/core';
+import { getScan, listScans, type Scan } from '@sutra/contracts/scanning';
 import { CodeView } from '@sutra/ui/code-view';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { ScanIcon } from '@sutra/ui/icons';
 import { type Column, QueryTable } from '@sutra/ui/query-table';
 import { StateBadge } from '@sutra/ui/state-badge';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { apiQuery } from '../../app/api.ts';
@@ -14,7 +14,7 @@ import { present } from '../../app/search.ts';
 import { useText } from '../../app/text.ts';
 import { Particulars, Proposals, proposalsOf } from './assumed.tsx';
 import { batchOf, expiryOf, nameOf, SEVERITY_TONES, STATUS, strengthBeside, WARNINGS } from './reading.ts';
-import { Warnings } from './scan-result.tsx';
+import { ErrorWords, Warnings } from './scan-result.tsx';
 import styles from './scan.module.css';
 import { toShown } from './wedge.ts';
 
@@ -25,6 +25,7 @@ export function RecentScans() {
   const format = useFormat();
   const { cursor, open } = useSearch({ from: '/signed-in/scan' });
   const navigate = useNavigate({ from: '/scan' });
+  const queries = useQueryClient();
   const query = useQuery({
     ...apiQuery(listScans, { query: { limit: PAGE_SIZE, ...present({ cursor }) } }),
     placeholderData: keepPreviousData,
@@ -101,14 +102,11 @@ export function RecentScans() {
               <Warnings scan={scan} />
               <Particulars parsed={scan.parsed} isReviewed />
               <Proposals proposals={proposalsOf(scan)} />
-              {scan.error === undefined ? null : (
-                <Text size="sm" fw={550} lang="en">
-                  {scan.error.message}
-                </Text>
-              )}
+              <ErrorWords scan={scan} />
               <CodeView raw={scan.raw} elements={scan.parsed?.elements ?? []} error={scan.error} />
             </Stack>
           ),
+          load: (id) => queries.fetchQuery(apiQuery(getScan, { params: { scanId: id } })),
         }}
       />
     </Stack>

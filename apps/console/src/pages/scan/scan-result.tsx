@@ -3,14 +3,25 @@ import type { Scan } from '@sutra/contracts/scanning';
 import { CodeView } from '@sutra/ui/code-view';
 import { useDelayed } from '@sutra/ui/delayed';
 import { useFormat } from '@sutra/ui/format';
+import { useOptionalText } from '@sutra/ui/language';
 import { Notice } from '@sutra/ui/notice';
 import { Problem } from '@sutra/ui/problem';
 import { StateBadge, TONE_ICONS } from '@sutra/ui/state-badge';
 import { useText } from '../../app/text.ts';
+import { errorWords } from '../code-inspector/words.ts';
 import { Particulars, Proposals, proposalsOf } from './assumed.tsx';
 import type { Attempt } from './attempts.ts';
 import { Fact } from './fact.tsx';
-import { batchOf, expiryOf, nameOf, SEVERITY_TONES, STATUS, strengthBeside, WARNINGS } from './reading.ts';
+import {
+  batchOf,
+  expiryOf,
+  nameOf,
+  SEVERITY_TONES,
+  STATUS,
+  strengthBeside,
+  warningDetail,
+  WARNINGS,
+} from './reading.ts';
 import styles from './scan.module.css';
 
 /** The newest scan, to be read from an arm's length away. */
@@ -134,11 +145,7 @@ function NotFound({ scan }: { scan: Scan }) {
       <h2 className={styles.name} data-tone={tone}>
         <Icon size={24} stroke={1.8} aria-hidden /> {text(title)}
       </h2>
-      {scan.error === undefined ? null : (
-        <Text fw={550} lang="en">
-          {scan.error.message}
-        </Text>
-      )}
+      <ErrorWords scan={scan} />
       <Text size="sm" c="dimmed">
         {text(help)}
       </Text>
@@ -162,23 +169,36 @@ function NotFound({ scan }: { scan: Scan }) {
 
 export function Warnings({ scan }: { scan: Scan }) {
   const text = useText();
+  const format = useFormat();
   // That the code is invalid for its check digit was said above.
   const warnings = scan.warnings.filter(({ code }) => code !== 'check-digit' || scan.resolution.status !== 'invalid');
   if (warnings.length === 0) return null;
   return (
     <Stack gap="xs">
-      {warnings.map(({ code, message, severity }) => (
-        <Notice key={code} tone={SEVERITY_TONES[severity]} title={text(WARNINGS[code].title)}>
-          <Text size="sm" lang="en">
-            {message}
-          </Text>
-          <Text size="sm" fw={500}>
-            {text(WARNINGS[code].help)}
-          </Text>
-        </Notice>
-      ))}
+      {warnings.map((warning) => {
+        const { code, severity } = warning;
+        const detail = warningDetail(warning, text, format);
+        return (
+          <Notice key={code} tone={SEVERITY_TONES[severity]} title={text(WARNINGS[code].title)}>
+            {detail === null ? null : (
+              <Text size="sm" {...(detail.isEnglish && { lang: 'en' })}>
+                {detail.words}
+              </Text>
+            )}
+            <Text size="sm" fw={500}>
+              {text(WARNINGS[code].help)}
+            </Text>
+          </Notice>
+        );
+      })}
     </Stack>
   );
+}
+
+/** Why a code is not valid. */
+export function ErrorWords({ scan: { error } }: { scan: Scan }) {
+  const optional = useOptionalText();
+  return error === undefined ? null : <Text fw={550}>{errorWords(error, optional)}</Text>;
 }
 
 function Candidates({ scan }: { scan: Scan }) {

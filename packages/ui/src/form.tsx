@@ -18,7 +18,9 @@ export interface RecordFormProps<Values extends object> {
   label: string;
   /** The verb: "Save contract". */
   submit: string;
-  /** Beside the button: cancelling, or another way. */
+  /** Adds a button that gives it up. */
+  onCancel?: () => void;
+  /** Beside the button: another way. */
   actions?: ReactNode;
   /** False where leaving loses nothing: a search, a dialog of one field. */
   isGuarded?: boolean;
@@ -28,8 +30,9 @@ export interface RecordFormProps<Values extends object> {
 }
 
 export function RecordForm<Values extends object>(props: RecordFormProps<Values>) {
-  const { form, label, submit, actions, isGuarded = true, staysOnPage = false, children } = props;
+  const { form, label, submit, onCancel, actions, isGuarded = true, staysOnPage = false, children } = props;
   const { issues, failure, refusals, isPending } = form;
+  const text = useText();
   const isLong = useDelayed(isPending);
   const summary = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -49,6 +52,11 @@ export function RecordForm<Values extends object>(props: RecordFormProps<Values>
           {submit}
           {isLong ? <span className={styles.progress} aria-hidden /> : null}
         </Button>
+        {onCancel === undefined ? null : (
+          <Button variant="default" onClick={onCancel}>
+            {text('ui.cancel')}
+          </Button>
+        )}
         {actions}
       </Group>
       {isGuarded ? <LeaveGuard isUnsaved={form.isUnsaved} staysOnPage={staysOnPage} /> : null}

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { createInvitation, listInvitations, listRoles } from '@sutra/contracts/people';
 import { Mobile } from '@sutra/contracts/wire';
 import { formatMobile, normaliseMobile } from '@sutra/sdk/mobile-number';
@@ -78,11 +78,7 @@ function InviteForm({ onClose, onInvited }: Omit<InviteDialogProps, 'opened'>) {
       label={text('people.invite.title')}
       submit={text('people.invite.submit')}
       isGuarded={false}
-      actions={
-        <Button variant="default" onClick={onClose}>
-          {text('ui.cancel')}
-        </Button>
-      }
+      onCancel={onClose}
     >
       <TextField field={form.field('name')} label={text('people.name')} required maxLength={200} />
       <TextField

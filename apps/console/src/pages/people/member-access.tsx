@@ -70,16 +70,7 @@ function RolesForm({ member, onClose }: { member: Member; onClose: () => void })
     .filter(({ id, mayGive }) => mayGive || member.roles.includes(id))
     .map(({ id }) => ({ value: id, label: roleName(text, id) }));
   return (
-    <RecordForm
-      form={form}
-      label={text('people.roles.change')}
-      submit={text('people.roles.save')}
-      actions={
-        <Button variant="default" onClick={onClose}>
-          {text('ui.cancel')}
-        </Button>
-      }
-    >
+    <RecordForm form={form} label={text('people.roles.change')} submit={text('people.roles.save')} onCancel={onClose}>
       <MultiSelectField
         field={form.field('roles')}
         label={text('people.roles')}

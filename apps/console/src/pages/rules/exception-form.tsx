@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { createRuleOverride, type RuleKind } from '@sutra/contracts/reference';
 import { type Field, RecordForm, useRecordForm } from '@sutra/ui/form';
 import { DayField, SwitchField, TextAreaField } from '@sutra/ui/form-fields';
@@ -36,11 +35,7 @@ export function ExceptionForm({ kind, ruleKey, body, onClose, onSaved }: Excepti
       form={form}
       label={text('rules.exception.add')}
       submit={text('rules.exception.save')}
-      actions={
-        <Button variant="default" onClick={onClose}>
-          {text('ui.cancel')}
-        </Button>
-      }
+      onCancel={onClose}
     >
       <DayField field={form.field('validFrom')} label={text('rules.validFrom')} required />
       <DayField

@@ -14,7 +14,7 @@ import { Page } from '../../shell/page.tsx';
 import { Figures, Validity } from './figures.tsx';
 import { RulePanel } from './rule-panel.tsx';
 import styles from './rules.module.css';
-import { KIND_WORDS } from './words.ts';
+import { KIND_WORDS, keyWords } from './words.ts';
 
 /** What law, exchanges and trade bodies say on a day, and where the organisation lets something else hold. */
 export function RulesPage() {
@@ -51,7 +51,7 @@ function Rules() {
         width: 200,
         cell: (rule) => <span className={styles.name}>{text(KIND_WORDS[rule.kind])}</span>,
       },
-      { id: 'key', header: text('rules.about'), wraps: true, cell: (rule) => rule.key },
+      { id: 'key', header: text('rules.about'), wraps: true, cell: (rule) => keyWords(text, rule.key) },
       { id: 'body', header: text('rules.says'), wraps: true, cell: (rule) => <Figures body={rule.body} /> },
       {
         id: 'validity',
@@ -109,7 +109,7 @@ function Rules() {
       details={{
         open,
         onOpen: (id) => show({ open: id }),
-        name: (rule) => `${text(KIND_WORDS[rule.kind])}, ${rule.key}`,
+        name: (rule) => `${text(KIND_WORDS[rule.kind])}, ${keyWords(text, rule.key)}`,
         render: (rule) => <RulePanel kind={rule.kind} ruleKey={rule.key} />,
       }}
     />

@@ -1,6 +1,6 @@
 // The words of dated rules; the compiler asks for one of each kind and figure that the contract declares.
 import type { RuleBody, RuleKind } from '@sutra/contracts/reference';
-import type { ConsoleMessage } from '../../app/text.ts';
+import type { ConsoleMessage, TextOf } from '../../app/text.ts';
 
 type FigureName = { [K in RuleKind]: keyof RuleBody<K> & string }[RuleKind];
 
@@ -14,6 +14,30 @@ export const KIND_WORDS: Readonly<Record<RuleKind, ConsoleMessage>> = {
   'e-way-bill': 'rules.kind.eWayBill',
   'sampling-for-arbitration': 'rules.kind.sampling',
 };
+
+const KEYS: Readonly<Record<string, ConsoleMessage>> = {
+  spot: 'rules.key.spot',
+  ncdex: 'rules.key.ncdex',
+  mcx: 'rules.key.mcx',
+  press: 'rules.key.press',
+  'cotton-long-staple': 'rules.key.cottonLong',
+  'cotton-medium-staple': 'rules.key.cottonMedium',
+  cci: 'rules.key.cci',
+  '5201': 'rules.key.hsn5201',
+  '5201-from-agriculturist': 'rules.key.hsn5201Farmer',
+  'reverse-charge': 'rules.key.reverseCharge',
+  '194Q': 'rules.key.section194Q',
+  goods: 'rules.key.goods',
+  'over-dimensional-cargo': 'rules.key.overDimensional',
+  'ica-us-australia': 'rules.key.icaUs',
+  'ica-others': 'rules.key.icaOthers',
+};
+
+/** What a rule is about; its key where there are no words for it yet. */
+export function keyWords(text: TextOf, key: string): string {
+  const words = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+  return words === undefined ? key : text(words);
+}
 
 const FIGURES: Readonly<Record<FigureName, ConsoleMessage>> = {
   abovePaise: 'rules.figure.above',

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { createServiceAccount, listServiceAccounts } from '@sutra/contracts/identity';
 import { RecordForm, useRecordForm } from '@sutra/ui/form';
 import { TextField } from '@sutra/ui/form-fields';
@@ -47,11 +47,7 @@ function AccountForm({ onClose, onAdded }: Omit<AccountDialogProps, 'opened'>) {
       label={text('accounts.add')}
       submit={text('accounts.add.submit')}
       isGuarded={false}
-      actions={
-        <Button variant="default" onClick={onClose}>
-          {text('ui.cancel')}
-        </Button>
-      }
+      onCancel={onClose}
     >
       <TextField
         field={form.field('name')}

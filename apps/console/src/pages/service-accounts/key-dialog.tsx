@@ -88,11 +88,7 @@ function KeyForm({
       label={text('accounts.key.add.title', { account: account.name })}
       submit={text('accounts.key.add.submit')}
       isGuarded={false}
-      actions={
-        <Button variant="default" onClick={onClose}>
-          {text('ui.cancel')}
-        </Button>
-      }
+      onCancel={onClose}
     >
       <TextField
         field={form.field('name')}

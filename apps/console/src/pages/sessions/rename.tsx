@@ -47,11 +47,7 @@ function RenameForm({ name, onClose }: { name: string; onClose: () => void }) {
       label={text('sessions.rename')}
       submit={text('sessions.rename.save')}
       isGuarded={false}
-      actions={
-        <Button variant="default" onClick={onClose}>
-          {text('ui.cancel')}
-        </Button>
-      }
+      onCancel={onClose}
     >
       <TextField
         field={form.field('name')}

@@ -1,4 +1,4 @@
-import { Button, Stack, Title } from '@mantine/core';
+import { Stack, Title } from '@mantine/core';
 import { getSettingHistory, type SettingKind } from '@sutra/contracts/settings';
 import { RecordForm, useRecordForm } from '@sutra/ui/form';
 import { MergeDialog } from '@sutra/ui/merge-dialog';
@@ -64,11 +64,7 @@ export function EditSetting({ kind, record }: { kind: SettingKind; record: Setti
           form={form}
           label={text('settings.change.title', { name: base.name })}
           submit={text('settings.save')}
-          actions={
-            <Button variant="default" onClick={() => void leave(false)}>
-              {text('ui.cancel')}
-            </Button>
-          }
+          onCancel={() => void leave(false)}
         >
           <SettingFields kind={kind} form={form} />
         </RecordForm>

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { SETTINGS_WRITE, type SettingKind } from '@sutra/contracts/settings';
 import { RecordForm, useRecordForm } from '@sutra/ui/form';
 import { Problem } from '@sutra/ui/problem';
@@ -77,11 +76,7 @@ function NewSettingForm({ kind, title, begin }: { kind: SettingKind; title: stri
         form={form}
         label={title}
         submit={text('settings.save')}
-        actions={
-          <Button variant="default" onClick={() => void navigate({ to: '/settings/$kind', params: { kind } })}>
-            {text('ui.cancel')}
-          </Button>
-        }
+        onCancel={() => void navigate({ to: '/settings/$kind', params: { kind } })}
       >
         <SettingFields kind={kind} form={form} />
       </RecordForm>

@@ -128,28 +128,28 @@ describe.each([
 
   test('roles that are given show in the menu of whoever gets them; a suspension ends their work', async () => {
     const pharmacist = await openDevice(browser, origins()[1]);
-    await signInWithCode(pharmacist, '+919800000002');
+    await signInWithCode(pharmacist, `+91${mobile.replace(' ', '')}`);
     const menu = pharmacist.page.getByRole('navigation', { name: 'Main menu' });
     expect(await menu.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
     const openPerson = async (path: string) => {
       await open(owner.page, path, 'People and roles');
-      await owner.page.getByRole('button', { name: /Ravi/ }).first().click();
-      return owner.page.getByRole('dialog', { name: /Ravi/ });
+      await owner.page.getByRole('button', { name: /Nisha/ }).first().click();
+      return owner.page.getByRole('dialog', { name: /Nisha/ });
     };
-    let panel = await openPerson('/people?q=Ravi');
+    let panel = await openPerson('/people?q=Nisha');
     await panel.getByRole('button', { name: 'Change roles' }).click();
     await expectAccessible(owner.page);
     await panel.getByRole('combobox', { name: 'Roles' }).click();
     await owner.page.getByRole('option', { name: 'Auditor' }).click();
     await owner.page.keyboard.press('Tab');
     await panel.getByRole('button', { name: 'Save roles' }).click();
-    await owner.page.getByText('Ravi Kumar has other roles now').waitFor();
+    await owner.page.getByText('Nisha Rao has other roles now').waitFor();
     await open(pharmacist.page, '/scan', 'Scan');
     await menu.getByRole('link', { name: 'Audit log' }).waitFor();
 
-    panel = await openPerson('/people?q=Ravi');
+    panel = await openPerson('/people?q=Nisha');
     await panel.getByRole('button', { name: 'Suspend' }).click();
-    const question = owner.page.getByRole('dialog', { name: 'Suspend Ravi Kumar?' });
+    const question = owner.page.getByRole('dialog', { name: 'Suspend Nisha Rao?' });
     await question.getByRole('button', { name: 'Suspend' }).click();
     await panel.getByText('Suspended').waitFor();
     await pharmacist.page.goto('/sessions');
@@ -157,21 +157,21 @@ describe.each([
 
     await panel.getByRole('button', { name: 'Let work again' }).click();
     await owner.page
-      .getByRole('dialog', { name: /^Let Ravi/ })
+      .getByRole('dialog', { name: /^Let Nisha/ })
       .getByRole('button', { name: 'Let work again' })
       .click();
     await panel.getByText('Active', { exact: true }).waitFor();
     await panel.getByRole('button', { name: 'Change roles' }).click();
     await panel.locator('.mantine-Pill-root', { hasText: 'Auditor' }).locator('button').click();
     await panel.getByRole('button', { name: 'Save roles' }).click();
-    await owner.page.getByText('Ravi Kumar has other roles now').waitFor();
+    await owner.page.getByText('Nisha Rao has other roles now').waitFor();
     expect(pharmacist.errors).toEqual([]);
     await pharmacist.context.close();
   });
 
   test('a person changes their own name, and the header knows it', async () => {
     const pharmacist = await openDevice(browser, origins()[1]);
-    await signInWithCode(pharmacist, '+919800000002');
+    await signInWithCode(pharmacist, `+91${mobile.replace(' ', '')}`);
     const { page } = pharmacist;
     const rename = async (name: string) => {
       await page.getByRole('button', { name: 'Change my name' }).click();
@@ -180,8 +180,8 @@ describe.each([
       await page.getByRole('banner').getByText(name, { exact: true }).waitFor();
     };
     await open(page, '/sessions', 'Devices and sessions');
-    await rename('Ravi K.');
-    await rename('Ravi Kumar');
+    await rename('Nisha R.');
+    await rename('Nisha Rao');
     expect(pharmacist.errors).toEqual([]);
     await pharmacist.context.close();
   });

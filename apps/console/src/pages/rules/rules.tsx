@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Group, NativeSelect, TextInput } from '@mantine/core';
 import { listRules, type Rule, RuleKind } from '@sutra/contracts/reference';
 import { Empty } from '@sutra/ui/empty';
 import { RulesIcon } from '@sutra/ui/icons';
@@ -84,7 +84,7 @@ function Rules() {
         </Empty>
       }
       toolbar={
-        <>
+        <Group gap="xs">
           <TextInput
             size="xs"
             w={160}
@@ -104,7 +104,7 @@ function Rules() {
               ...RuleKind.options.map((each) => ({ value: each, label: text(KIND_WORDS[each]) })),
             ]}
           />
-        </>
+        </Group>
       }
       details={{
         open,

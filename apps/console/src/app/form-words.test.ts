@@ -1,5 +1,5 @@
 // What zod says is wrong, in words of the page; with real schemas, so that a new version of zod is noticed.
-import { fieldFor, firstOfEach, pathOf, serverIssues, wordsOf } from '@sutra/ui/form-issues.rules';
+import { fieldFor, firstOfEach, pathOf, serverIssues, wordsOf } from '@sutra/ui/form/form-issues.rules';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 

@@ -1,6 +1,6 @@
 // The ways out of a page, held back while a form on it has something unsaved: the router's, and those that replace the page.
 import { Confirm } from '@sutra/ui/confirm';
-import { type HoldBack, LeavingContext } from '@sutra/ui/leave-guard';
+import { type HoldBack, LeavingContext } from '@sutra/ui/form/leave-guard';
 import { useBlocker } from '@tanstack/react-router';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useEffectEvent, useState } from 'react';
 import { useText } from '../app/text.ts';

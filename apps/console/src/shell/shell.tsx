@@ -5,7 +5,7 @@ import { Notifications } from '@mantine/notifications';
 import type { SignedIn } from '@sutra/contracts/identity';
 import { MenuIcon } from '@sutra/ui/icons';
 import { useDescribeProblem } from '@sutra/ui/problem';
-import { TableOwner } from '@sutra/ui/table-owner';
+import { TableOwner } from '@sutra/ui/table/table-owner';
 import { useQueryClient } from '@tanstack/react-query';
 import { Navigate, Outlet, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';

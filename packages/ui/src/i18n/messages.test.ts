@@ -4,7 +4,7 @@ import en from './en.json';
 import hi from './hi.json';
 
 it('has every word in every language, and none too many', () => {
-  const sources = import.meta.glob<string>(['../*.{ts,tsx}', '!../*.test.ts'], {
+  const sources = import.meta.glob<string>(['../**/*.{ts,tsx}', '!../**/*.test.ts'], {
     query: '?raw',
     import: 'default',
     eager: true,

@@ -3,7 +3,7 @@ import { type AuditEntry, getAuditEntry, listAuditEntries } from '@sutra/contrac
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime } from '@sutra/ui/format';
 import { AuditIcon, DownloadIcon, VerifyIcon } from '@sutra/ui/icons';
-import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { StateBadge } from '@sutra/ui/state-badge';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import type { AuditEntry } from '@sutra/contracts/audit';
 import { Copyable } from '@sutra/ui/copyable';
-import { Diff } from '@sutra/ui/diff';
+import { Diff } from '@sutra/ui/change/diff';
 import { useFormat } from '@sutra/ui/format';
 import { useText } from '../../app/text.ts';
 import { TextLink } from '../../shell/text-link.tsx';

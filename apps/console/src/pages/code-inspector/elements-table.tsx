@@ -2,7 +2,7 @@ import { Code, Text } from '@mantine/core';
 import type { InspectedElement } from '@sutra/gs1/inspect';
 import { useFormat } from '@sutra/ui/format';
 import { useLanguage, useOptionalText } from '@sutra/ui/language';
-import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { StateBadge } from '@sutra/ui/state-badge';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useText } from '../../app/text.ts';

@@ -1,5 +1,5 @@
 import { SimpleGrid } from '@mantine/core';
-import { Chart } from '@sutra/ui/chart';
+import { Chart } from '@sutra/ui/chart/chart';
 import { useText } from '../../app/text.ts';
 import { type Season, season } from './samples.ts';
 

@@ -1,10 +1,17 @@
 import { Button, NativeSelect, SimpleGrid, Stack } from '@mantine/core';
 import { NetworkFailure, SutraProblem } from '@sutra/sdk/problem';
-import { type Field, RecordForm, useRecordForm } from '@sutra/ui/form';
-import { DayField, MultiSelectField, SelectField, SwitchField, TextAreaField, TextField } from '@sutra/ui/form-fields';
-import { ListField } from '@sutra/ui/form-list';
-import { type Decimal, DecimalField, IntegerField, MoneyField } from '@sutra/ui/form-numbers';
-import { MergeDialog } from '@sutra/ui/merge-dialog';
+import { type Field, RecordForm, useRecordForm } from '@sutra/ui/form/form';
+import {
+  DayField,
+  MultiSelectField,
+  SelectField,
+  SwitchField,
+  TextAreaField,
+  TextField,
+} from '@sutra/ui/form/form-fields';
+import { ListField } from '@sutra/ui/form/form-list';
+import { type Decimal, DecimalField, IntegerField, MoneyField } from '@sutra/ui/form/form-numbers';
+import { MergeDialog } from '@sutra/ui/change/merge-dialog';
 import { useState } from 'react';
 import { z } from 'zod';
 import { useText } from '../../app/text.ts';

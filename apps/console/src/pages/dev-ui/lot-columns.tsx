@@ -1,6 +1,6 @@
-import { formatDecimal } from '@sutra/ui/numbers.rules';
+import { formatDecimal } from '@sutra/ui/form/numbers.rules';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
-import type { Column } from '@sutra/ui/query-table';
+import type { Column } from '@sutra/ui/table/query-table';
 import { StateBadge, type Tone } from '@sutra/ui/state-badge';
 import { useMemo } from 'react';
 import { type ConsoleMessage, useText } from '../../app/text.ts';

@@ -1,10 +1,10 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
 import { Breadcrumbs } from '@sutra/ui/breadcrumbs';
-import { Diff } from '@sutra/ui/diff';
+import { Diff } from '@sutra/ui/change/diff';
 import { useFormat } from '@sutra/ui/format';
 import { RecordPage } from '@sutra/ui/record-page';
 import { StateBadge } from '@sutra/ui/state-badge';
-import { Timeline } from '@sutra/ui/timeline';
+import { Timeline } from '@sutra/ui/change/timeline';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ConsoleMessage, useText } from '../../app/text.ts';
 import { TextLink } from '../../shell/text-link.tsx';

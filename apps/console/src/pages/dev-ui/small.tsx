@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Title } from '@mantine/core';
 import { NetworkFailure, SutraProblem } from '@sutra/sdk/problem';
-import { CodeView } from '@sutra/ui/code-view';
+import { CodeView } from '@sutra/ui/code/code-view';
 import { Confirm } from '@sutra/ui/confirm';
 import { Copyable } from '@sutra/ui/copyable';
 import { Notice } from '@sutra/ui/notice';

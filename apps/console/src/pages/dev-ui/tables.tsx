@@ -2,7 +2,7 @@ import { Button, Stack, TextInput, Title } from '@mantine/core';
 import { NetworkFailure } from '@sutra/sdk/problem';
 import { Empty } from '@sutra/ui/empty';
 import { useFormat } from '@sutra/ui/format';
-import { type PageQuery, QueryTable } from '@sutra/ui/query-table';
+import { type PageQuery, QueryTable } from '@sutra/ui/table/query-table';
 import { Facts } from '@sutra/ui/record-page';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';

@@ -5,7 +5,7 @@ import { Confirm } from '@sutra/ui/confirm';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { InvitationIcon } from '@sutra/ui/icons';
-import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { StateBadge, type Tone } from '@sutra/ui/state-badge';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';

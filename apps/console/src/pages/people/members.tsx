@@ -4,7 +4,7 @@ import { formatMobile } from '@sutra/sdk/mobile-number';
 import { Empty } from '@sutra/ui/empty';
 import { useFormat } from '@sutra/ui/format';
 import { PeopleIcon } from '@sutra/ui/icons';
-import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { Facts } from '@sutra/ui/record-page';
 import { StateBadge } from '@sutra/ui/state-badge';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';

@@ -1,7 +1,7 @@
 import { createRuleOverride, type RuleKind } from '@sutra/contracts/reference';
-import { type Field, RecordForm, useRecordForm } from '@sutra/ui/form';
-import { DayField, SwitchField, TextAreaField } from '@sutra/ui/form-fields';
-import { IntegerField, MoneyField } from '@sutra/ui/form-numbers';
+import { type Field, RecordForm, useRecordForm } from '@sutra/ui/form/form';
+import { DayField, SwitchField, TextAreaField } from '@sutra/ui/form/form-fields';
+import { IntegerField, MoneyField } from '@sutra/ui/form/form-numbers';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { GRAM_DECIMALS, PPM_DECIMALS } from '../settings/amounts.rules.ts';

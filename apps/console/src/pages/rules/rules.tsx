@@ -2,7 +2,7 @@ import { Group, NativeSelect, TextInput } from '@mantine/core';
 import { listRules, type Rule, RuleKind } from '@sutra/contracts/reference';
 import { Empty } from '@sutra/ui/empty';
 import { RulesIcon } from '@sutra/ui/icons';
-import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { StateBadge } from '@sutra/ui/state-badge';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';

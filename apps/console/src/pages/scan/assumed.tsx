@@ -1,7 +1,7 @@
 // What was read with assumptions: a person compares it with the pack before it counts.
 import { Stack, Text } from '@mantine/core';
 import type { Scan } from '@sutra/contracts/scanning';
-import { CodeView } from '@sutra/ui/code-view';
+import { CodeView } from '@sutra/ui/code/code-view';
 import { type Format, useFormat } from '@sutra/ui/format';
 import { useOptionalText } from '@sutra/ui/language';
 import { Notice } from '@sutra/ui/notice';

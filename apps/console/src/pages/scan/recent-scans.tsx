@@ -1,10 +1,10 @@
 import { Stack, Title } from '@mantine/core';
 import { getScan, listScans, type Scan } from '@sutra/contracts/scanning';
-import { CodeView } from '@sutra/ui/code-view';
+import { CodeView } from '@sutra/ui/code/code-view';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { ScanIcon } from '@sutra/ui/icons';
-import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { StateBadge } from '@sutra/ui/state-badge';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import type { Scan } from '@sutra/contracts/scanning';
-import { CodeView } from '@sutra/ui/code-view';
+import { CodeView } from '@sutra/ui/code/code-view';
 import { useDelayed } from '@sutra/ui/delayed';
 import { useFormat } from '@sutra/ui/format';
 import { useOptionalText } from '@sutra/ui/language';

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { createServiceAccount, listServiceAccounts } from '@sutra/contracts/identity';
-import { RecordForm, useRecordForm } from '@sutra/ui/form';
-import { TextField } from '@sutra/ui/form-fields';
+import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
+import { TextField } from '@sutra/ui/form/form-fields';
 import { useQueryClient } from '@tanstack/react-query';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';

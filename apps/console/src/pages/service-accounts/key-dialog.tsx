@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { createApiKey, listServiceAccounts } from '@sutra/contracts/identity';
 import { Copyable } from '@sutra/ui/copyable';
-import { RecordForm, useRecordForm } from '@sutra/ui/form';
-import { DayField, MultiSelectField, TextAreaField, TextField } from '@sutra/ui/form-fields';
+import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
+import { DayField, MultiSelectField, TextAreaField, TextField } from '@sutra/ui/form/form-fields';
 import { Notice } from '@sutra/ui/notice';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';

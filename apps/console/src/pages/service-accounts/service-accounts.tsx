@@ -3,7 +3,7 @@ import { listServiceAccounts } from '@sutra/contracts/identity';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { AddIcon, KeyIcon } from '@sutra/ui/icons';
-import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';

@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { updateMe } from '@sutra/contracts/identity';
-import { RecordForm, useRecordForm } from '@sutra/ui/form';
-import { TextField } from '@sutra/ui/form-fields';
+import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
+import { TextField } from '@sutra/ui/form/form-fields';
 import { useState } from 'react';
 import { session, useSignedIn } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';

@@ -5,7 +5,7 @@ import { Confirm } from '@sutra/ui/confirm';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { BrowserIcon, DesktopIcon, MobileIcon } from '@sutra/ui/icons';
-import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { StateBadge } from '@sutra/ui/state-badge';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';

@@ -1,5 +1,5 @@
 // Integers of small units as people read them, exactly: ppm as per cent, grams as kilograms, microdegrees as degrees.
-import { type Decimal, formatDecimal, type NumberReading, parseDecimal } from '@sutra/ui/numbers.rules';
+import { type Decimal, formatDecimal, type NumberReading, parseDecimal } from '@sutra/ui/form/numbers.rules';
 
 /** 10,000 ppm is 1 %. */
 export const PPM_DECIMALS = 4;

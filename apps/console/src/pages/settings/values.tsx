@@ -4,7 +4,7 @@ import { type SettingField, settingFields } from '@sutra/contracts/setting-field
 import type { SettingKind } from '@sutra/contracts/settings';
 import type { Decimal } from '@sutra/contracts/wire';
 import { useFormat } from '@sutra/ui/format';
-import { formatDecimal } from '@sutra/ui/numbers.rules';
+import { formatDecimal } from '@sutra/ui/form/numbers.rules';
 import type { ReactNode } from 'react';
 import { type TextOf, useText } from '../../app/text.ts';
 import { formatKilograms, formatScaled, GRAM_DECIMALS, MICRODEGREE_DECIMALS, PPM_DECIMALS } from './amounts.rules.ts';

@@ -1,7 +1,7 @@
 import { Stack, Title } from '@mantine/core';
 import { getSettingHistory, type SettingKind } from '@sutra/contracts/settings';
-import { RecordForm, useRecordForm } from '@sutra/ui/form';
-import { MergeDialog } from '@sutra/ui/merge-dialog';
+import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
+import { MergeDialog } from '@sutra/ui/change/merge-dialog';
 import { Notice } from '@sutra/ui/notice';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';

@@ -1,9 +1,9 @@
 // Lists within a record: units of a commodity, grades of a parameter, what a variety is like, interest in steps.
 import type { Decimal } from '@sutra/contracts/wire';
-import { SelectField, TextField } from '@sutra/ui/form-fields';
-import { ListField } from '@sutra/ui/form-list';
-import { DecimalField, IntegerField, NumberText } from '@sutra/ui/form-numbers';
-import { formatInteger } from '@sutra/ui/numbers.rules';
+import { SelectField, TextField } from '@sutra/ui/form/form-fields';
+import { ListField } from '@sutra/ui/form/form-list';
+import { DecimalField, IntegerField, NumberText } from '@sutra/ui/form/form-numbers';
+import { formatInteger } from '@sutra/ui/form/numbers.rules';
 import { useText } from '../../../app/text.ts';
 import { formatKilograms, parseKilograms, PPM_DECIMALS } from '../amounts.rules.ts';
 import { useParameters } from '../parameters.ts';

@@ -1,5 +1,5 @@
 import { SETTINGS_WRITE, type SettingKind } from '@sutra/contracts/settings';
-import { RecordForm, useRecordForm } from '@sutra/ui/form';
+import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { Problem } from '@sutra/ui/problem';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';

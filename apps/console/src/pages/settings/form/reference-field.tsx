@@ -1,7 +1,7 @@
 import type { SettingKind } from '@sutra/contracts/settings';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Select } from '@mantine/core';
-import { type FieldProps, useFieldInput } from '@sutra/ui/form-fields';
+import { type FieldProps, useFieldInput } from '@sutra/ui/form/form-fields';
 import { useState } from 'react';
 import { useText } from '../../../app/text.ts';
 import styles from './form.module.css';

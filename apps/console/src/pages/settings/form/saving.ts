@@ -2,7 +2,7 @@
 import { recordChanged } from '@sutra/contracts/failures';
 import type { SettingKind } from '@sutra/contracts/settings';
 import { isFailure } from '@sutra/sdk/problem';
-import { isSame } from '@sutra/ui/merge.rules';
+import { isSame } from '@sutra/ui/change/merge.rules';
 import { useRef, useState } from 'react';
 import { useText } from '../../../app/text.ts';
 import {

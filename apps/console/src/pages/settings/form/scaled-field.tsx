@@ -1,5 +1,5 @@
-import { type FieldProps } from '@sutra/ui/form-fields';
-import { NumberText } from '@sutra/ui/form-numbers';
+import { type FieldProps } from '@sutra/ui/form/form-fields';
+import { NumberText } from '@sutra/ui/form/form-numbers';
 import { formatScaled, parseScaled } from '../amounts.rules.ts';
 
 export interface ScaledFieldProps extends FieldProps<number | null> {

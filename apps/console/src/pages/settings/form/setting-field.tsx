@@ -2,8 +2,8 @@
 import { type SettingField as Declared } from '@sutra/contracts/setting-fields';
 import type { SettingKind } from '@sutra/contracts/settings';
 import type { Decimal } from '@sutra/contracts/wire';
-import { DayField, SelectField, SwitchField, TextAreaField, TextField } from '@sutra/ui/form-fields';
-import { DecimalField, IntegerField, MoneyField } from '@sutra/ui/form-numbers';
+import { DayField, SelectField, SwitchField, TextAreaField, TextField } from '@sutra/ui/form/form-fields';
+import { DecimalField, IntegerField, MoneyField } from '@sutra/ui/form/form-numbers';
 import { useText } from '../../../app/text.ts';
 import { GRAM_DECIMALS, MICRODEGREE_DECIMALS, PPM_DECIMALS } from '../amounts.rules.ts';
 import { RulesField } from '../grid/rules-field.tsx';

@@ -3,7 +3,7 @@ import type { Adjustment, GridRule } from '@sutra/contracts/quality-grid';
 import { settingFields } from '@sutra/contracts/setting-fields';
 import { type SettingKind, settingsByKind } from '@sutra/contracts/settings';
 import type { Decimal } from '@sutra/contracts/wire';
-import type { Field, RecordFormState } from '@sutra/ui/form';
+import type { Field, RecordFormState } from '@sutra/ui/form/form';
 import type { z } from 'zod';
 import { compareDecimals } from '../grid/decimals.rules.ts';
 import type { SettingBody, SettingRecord } from '../setting-record.ts';

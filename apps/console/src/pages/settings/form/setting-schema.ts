@@ -1,7 +1,7 @@
 // The contract's schema of a kind and the server's refusals, with their sentences in the language of the page.
 import { type SettingKind, settingsByKind } from '@sutra/contracts/settings';
 import { SutraProblem } from '@sutra/sdk/problem';
-import type { RecordFormOptions } from '@sutra/ui/form';
+import type { RecordFormOptions } from '@sutra/ui/form/form';
 import type { z } from 'zod';
 import type { TextOf } from '../../../app/text.ts';
 import type { SettingBody } from '../setting-record.ts';

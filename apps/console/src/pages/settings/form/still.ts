@@ -1,5 +1,5 @@
 // Large forms stay quick: what shows the same as before is not drawn again while something else is typed.
-import { isSame } from '@sutra/ui/merge.rules';
+import { isSame } from '@sutra/ui/change/merge.rules';
 import { type ComponentType, createElement, memo } from 'react';
 import type { SettingForm } from './setting-form.ts';
 

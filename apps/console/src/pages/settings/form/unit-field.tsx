@@ -1,6 +1,6 @@
 import type { SettingKind } from '@sutra/contracts/settings';
-import { SelectField } from '@sutra/ui/form-fields';
-import type { Field } from '@sutra/ui/form';
+import { SelectField } from '@sutra/ui/form/form-fields';
+import type { Field } from '@sutra/ui/form/form';
 import { useQuery } from '@tanstack/react-query';
 import { settingQuery } from '../setting-record.ts';
 import type { SettingForm } from './setting-form.ts';

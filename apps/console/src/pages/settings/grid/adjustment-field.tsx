@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import type { Adjustment } from '@sutra/contracts/quality-grid';
-import type { Field } from '@sutra/ui/form';
-import { NumberText } from '@sutra/ui/form-numbers';
-import { formatPaise, parsePaise } from '@sutra/ui/numbers.rules';
+import type { Field } from '@sutra/ui/form/form';
+import { NumberText } from '@sutra/ui/form/form-numbers';
+import { formatPaise, parsePaise } from '@sutra/ui/form/numbers.rules';
 import { useEffect } from 'react';
 import { useText } from '../../../app/text.ts';
 import { formatScaled, parseScaled, PPM_DECIMALS } from '../amounts.rules.ts';

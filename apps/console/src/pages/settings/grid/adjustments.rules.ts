@@ -1,6 +1,6 @@
 // Premiums and discounts as text: `+₹350`, `−1.5 %`.
 import type { Adjustment } from '@sutra/contracts/quality-grid';
-import { formatDecimal, type NumberReading, parseDecimal } from '@sutra/ui/numbers.rules';
+import { formatDecimal, type NumberReading, parseDecimal } from '@sutra/ui/form/numbers.rules';
 import { formatScaled, PPM_DECIMALS, signed } from '../amounts.rules.ts';
 
 export type Amount = NonNullable<Adjustment>;

@@ -1,8 +1,8 @@
 import type { Adjustment, GridRule } from '@sutra/contracts/quality-grid';
 import type { Decimal } from '@sutra/contracts/wire';
-import { ListField } from '@sutra/ui/form-list';
-import { DecimalField } from '@sutra/ui/form-numbers';
-import { formatDecimal } from '@sutra/ui/numbers.rules';
+import { ListField } from '@sutra/ui/form/form-list';
+import { DecimalField } from '@sutra/ui/form/form-numbers';
+import { formatDecimal } from '@sutra/ui/form/numbers.rules';
 import { useText } from '../../../app/text.ts';
 import { fieldAt } from '../form/setting-form.ts';
 import { parameterOf } from '../parameters.ts';

@@ -1,6 +1,6 @@
 import type { Adjustment, GridRule } from '@sutra/contracts/quality-grid';
-import { SelectField } from '@sutra/ui/form-fields';
-import { ListField } from '@sutra/ui/form-list';
+import { SelectField } from '@sutra/ui/form/form-fields';
+import { ListField } from '@sutra/ui/form/form-list';
 import { useText } from '../../../app/text.ts';
 import { fieldAt } from '../form/setting-form.ts';
 import { type Parameter, parameterOf } from '../parameters.ts';

@@ -1,7 +1,7 @@
 // The rules of a grid, to be read.
 import { Table } from '@mantine/core';
 import type { Adjustment, GridRule } from '@sutra/contracts/quality-grid';
-import { formatDecimal } from '@sutra/ui/numbers.rules';
+import { formatDecimal } from '@sutra/ui/form/numbers.rules';
 import type { ReactNode } from 'react';
 import { useText } from '../../../app/text.ts';
 import { parameterOf, useParameters } from '../parameters.ts';

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import type { Adjustment } from '@sutra/contracts/quality-grid';
-import { MultiSelectField, SelectField } from '@sutra/ui/form-fields';
+import { MultiSelectField, SelectField } from '@sutra/ui/form/form-fields';
 import { useState } from 'react';
 import { useText } from '../../../app/text.ts';
 import { fieldAt } from '../form/setting-form.ts';

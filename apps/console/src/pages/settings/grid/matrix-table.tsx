@@ -1,6 +1,6 @@
 import type { Adjustment } from '@sutra/contracts/quality-grid';
-import type { Field } from '@sutra/ui/form';
-import { isSame } from '@sutra/ui/merge.rules';
+import type { Field } from '@sutra/ui/form/form';
+import { isSame } from '@sutra/ui/change/merge.rules';
 import {
   type ClipboardEvent,
   type KeyboardEvent,

@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import type { GridRule, Sample } from '@sutra/contracts/quality-grid';
-import { Chart } from '@sutra/ui/chart';
+import { Chart } from '@sutra/ui/chart/chart';
 import { useFormat } from '@sutra/ui/format';
-import { formatDecimal } from '@sutra/ui/numbers.rules';
+import { formatDecimal } from '@sutra/ui/form/numbers.rules';
 import { useState } from 'react';
 import { useText } from '../../../app/text.ts';
 import { type Parameter, parameterOf } from '../parameters.ts';

@@ -2,7 +2,7 @@ import type { GridLine, GridPrice } from '@sutra/cotton/settings/grid.rules';
 import type { Decimal } from '@sutra/contracts/wire';
 import { useFormat } from '@sutra/ui/format';
 import { DangerIcon, DownIcon, NeutralIcon, UnknownIcon, UpIcon } from '@sutra/ui/icons';
-import { formatDecimal } from '@sutra/ui/numbers.rules';
+import { formatDecimal } from '@sutra/ui/form/numbers.rules';
 import { useText } from '../../../app/text.ts';
 import { type Parameter, parameterOf } from '../parameters.ts';
 import { currencySign, formatAmount } from './adjustments.rules.ts';

@@ -1,6 +1,6 @@
 // A rule of a quality grid in a line of words, for lists and for what changed.
 import type { Adjustment, GridRule } from '@sutra/contracts/quality-grid';
-import { formatDecimal } from '@sutra/ui/numbers.rules';
+import { formatDecimal } from '@sutra/ui/form/numbers.rules';
 import { type TextOf, useText } from '../../../app/text.ts';
 import { formatAmount } from './adjustments.rules.ts';
 

@@ -1,8 +1,8 @@
 // The rules of a quality grid as tables that are written in place.
 import { NativeSelect } from '@mantine/core';
 import type { GridRule } from '@sutra/contracts/quality-grid';
-import { SelectField } from '@sutra/ui/form-fields';
-import { ListField } from '@sutra/ui/form-list';
+import { SelectField } from '@sutra/ui/form/form-fields';
+import { ListField } from '@sutra/ui/form/form-list';
 import { useText } from '../../../app/text.ts';
 import { fieldAt, type SettingForm } from '../form/setting-form.ts';
 import { shownBy, still } from '../form/still.ts';

@@ -1,7 +1,7 @@
 import type { Adjustment } from '@sutra/contracts/quality-grid';
 import type { Decimal } from '@sutra/contracts/wire';
-import { SelectField } from '@sutra/ui/form-fields';
-import { DecimalField } from '@sutra/ui/form-numbers';
+import { SelectField } from '@sutra/ui/form/form-fields';
+import { DecimalField } from '@sutra/ui/form/form-numbers';
 import { useText } from '../../../app/text.ts';
 import { fieldAt } from '../form/setting-form.ts';
 import { parameterOf } from '../parameters.ts';

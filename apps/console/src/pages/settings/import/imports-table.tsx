@@ -3,7 +3,7 @@ import { type SettingKind } from '@sutra/contracts/settings';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime } from '@sutra/ui/format';
 import { ImportIcon } from '@sutra/ui/icons';
-import { type Column, QueryTable } from '@sutra/ui/query-table';
+import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { apiQuery } from '../../../app/api.ts';

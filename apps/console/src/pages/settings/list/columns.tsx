@@ -3,7 +3,7 @@ import { settingFields } from '@sutra/contracts/setting-fields';
 import type { SettingKind } from '@sutra/contracts/settings';
 import type { Decimal } from '@sutra/contracts/wire';
 import { RelativeTime } from '@sutra/ui/format';
-import type { Column } from '@sutra/ui/query-table';
+import type { Column } from '@sutra/ui/table/query-table';
 import type { ReactNode } from 'react';
 import type { TextOf } from '../../../app/text.ts';
 import { ArchivedBadge } from '../archived-badge.tsx';

@@ -1,7 +1,7 @@
 import { SETTINGS_READ, SETTINGS_WRITE, type SettingKind } from '@sutra/contracts/settings';
 import { Empty } from '@sutra/ui/empty';
 import { AddIcon, ImportIcon } from '@sutra/ui/icons';
-import { QueryTable } from '@sutra/ui/query-table';
+import { QueryTable } from '@sutra/ui/table/query-table';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';

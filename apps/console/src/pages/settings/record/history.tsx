@@ -1,9 +1,9 @@
 import type { HandlerOutput } from '@sutra/contracts/endpoint';
 import type { GridRule } from '@sutra/contracts/quality-grid';
 import { getSettingHistory, type SettingKind } from '@sutra/contracts/settings';
-import { Diff } from '@sutra/ui/diff';
+import { Diff } from '@sutra/ui/change/diff';
 import { Problem } from '@sutra/ui/problem';
-import { Timeline, type TimelineEntry } from '@sutra/ui/timeline';
+import { Timeline, type TimelineEntry } from '@sutra/ui/change/timeline';
 import { useQuery } from '@tanstack/react-query';
 import { apiQuery } from '../../../app/api.ts';
 import { type TextOf, useText } from '../../../app/text.ts';

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Group, Popover, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
-import { DeleteIcon, DoneIcon, ViewIcon } from './icons.tsx';
-import { useText } from './language.tsx';
+import { DeleteIcon, DoneIcon, ViewIcon } from '../icons.tsx';
+import { useText } from '../language.tsx';
 import styles from './query-table.module.css';
 import { useViews } from './table-memory.ts';
 import { viewSearch, withView } from './table-memory.rules.ts';

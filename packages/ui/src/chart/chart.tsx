@@ -3,11 +3,11 @@ import { Skeleton, Switch, Table } from '@mantine/core';
 import { lazy, type ReactNode, Suspense, useId, useMemo, useState } from 'react';
 import { type ChartKind, ChartMark, type ChartRow } from './chart-mark.tsx';
 import styles from './chart.module.css';
-import { useDelayed } from './delayed.tsx';
-import { Empty } from './empty.tsx';
-import { useFormat } from './format.tsx';
-import { ChartIcon } from './icons.tsx';
-import { useText } from './language.tsx';
+import { useDelayed } from '../delayed.tsx';
+import { Empty } from '../empty.tsx';
+import { useFormat } from '../format.tsx';
+import { ChartIcon } from '../icons.tsx';
+import { useText } from '../language.tsx';
 
 export interface ChartSeries<Point> {
   id: string;

@@ -1,9 +1,9 @@
 import { Button, Checkbox, Menu, Popover, SegmentedControl, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { useDelayed } from './delayed.tsx';
-import { ColumnsIcon, DoneIcon, DownloadIcon, UnsortedIcon } from './icons.tsx';
-import { useText } from './language.tsx';
-import { Problem } from './problem.tsx';
+import { useDelayed } from '../delayed.tsx';
+import { ColumnsIcon, DoneIcon, DownloadIcon, UnsortedIcon } from '../icons.tsx';
+import { useText } from '../language.tsx';
+import { Problem } from '../problem.tsx';
 import styles from './query-table.module.css';
 import type { TableMemory } from './table-memory.ts';
 import { type Column, namingColumn, type QueryTableProps, type Sorting } from './table-props.ts';

@@ -3,8 +3,8 @@ import { ActionIcon, Button, Fieldset } from '@mantine/core';
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { FieldGroup } from './form-fields.tsx';
 import styles from './form.module.css';
-import { AddIcon, DeleteIcon, DownIcon, UpIcon } from './icons.tsx';
-import { useText } from './language.tsx';
+import { AddIcon, DeleteIcon, DownIcon, UpIcon } from '../icons.tsx';
+import { useText } from '../language.tsx';
 import type { Field } from './use-record-form.tsx';
 
 export interface ListFieldProps<Item> {

@@ -1,9 +1,9 @@
 import { ActionIcon, Drawer, Group } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { NextRowIcon, PreviousRowIcon } from './icons.tsx';
-import { useText } from './language.tsx';
-import { Problem } from './problem.tsx';
+import { NextRowIcon, PreviousRowIcon } from '../icons.tsx';
+import { useText } from '../language.tsx';
+import { Problem } from '../problem.tsx';
 import styles from './query-table.module.css';
 import type { Details } from './table-props.ts';
 import type { RowOf } from './table-row-model.ts';

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import { createFieldRegistry } from './field-registry.ts';
 import type { IssueWords } from './form-issues.rules.ts';
-import { useText } from './language.tsx';
+import { useText } from '../language.tsx';
 import type { Field } from './use-record-form.tsx';
 
 /** A field that belongs to no form: what is entered counts at once, and nothing is saved. */

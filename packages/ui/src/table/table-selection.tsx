@@ -1,5 +1,5 @@
 import { Button, Checkbox } from '@mantine/core';
-import { useText } from './language.tsx';
+import { useText } from '../language.tsx';
 import styles from './query-table.module.css';
 import type { Selection } from './table-props.ts';
 import type { RowOf } from './table-row-model.ts';

@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
-import { useFormat } from './format.tsx';
-import { useText } from './language.tsx';
+import { useFormat } from '../format.tsx';
+import { useText } from '../language.tsx';
 import styles from './shown-value.module.css';
 
 export interface ShownValueProps {

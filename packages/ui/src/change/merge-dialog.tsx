@@ -1,12 +1,12 @@
 // Somebody else saved first: what both changed is decided field by field.
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
-import { useDelayed } from './delayed.tsx';
-import { RelativeTime } from './format.tsx';
-import { useText } from './language.tsx';
+import { useDelayed } from '../delayed.tsx';
+import { RelativeTime } from '../format.tsx';
+import { useText } from '../language.tsx';
 import { type Conflict, decided, mergeThreeWay } from './merge.rules.ts';
 import styles from './merge-dialog.module.css';
-import { Problem } from './problem.tsx';
+import { Problem } from '../problem.tsx';
 import { ShownValue } from './shown-value.tsx';
 
 export interface MergeDialogProps<Row extends object> {

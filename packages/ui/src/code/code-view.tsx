@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import styles from './code-view.module.css';
-import { useText } from './language.tsx';
+import { useText } from '../language.tsx';
 import { type CodePart, splitCode } from './code-parts.tsx';
 
 export interface CodeElement {

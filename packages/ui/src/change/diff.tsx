@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo } from 'react';
 import { type Change, changesBetween, changesOf } from './diff.rules.ts';
 import styles from './diff.module.css';
-import { AddIcon, ChangedIcon, RemovedIcon } from './icons.tsx';
-import { useText } from './language.tsx';
+import { AddIcon, ChangedIcon, RemovedIcon } from '../icons.tsx';
+import { useText } from '../language.tsx';
 import { ShownValue } from './shown-value.tsx';
 
 export type DiffProps = {

@@ -1,7 +1,7 @@
 // What was typed is not lost by a wrong click: leaving is asked about first.
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react';
-import { Confirm } from './confirm.tsx';
-import { useText } from './language.tsx';
+import { Confirm } from '../confirm.tsx';
+import { useText } from '../language.tsx';
 
 /** Somebody wants to leave and waits for an answer. */
 export interface Leaving {

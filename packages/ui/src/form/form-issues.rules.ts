@@ -1,6 +1,6 @@
 // From what a schema or the server says is wrong to words beside a field.
 import type { SchemaIssue } from './form-schema.ts';
-import type { TextValues, UiMessage } from './language.tsx';
+import type { TextValues, UiMessage } from '../language.tsx';
 
 /** Words by key, in the language of the page; or words that somebody wrote for this case, as they are. */
 export type IssueWords = { key: UiMessage; values?: TextValues } | { own: string };

@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from './form-issues.rules.ts';
 import { type FormSchema, type KnownPath, type SchemaIssue, type ValueAt, valueAt } from './form-schema.ts';
-import { type TextOf, type UiMessage, useText } from './language.tsx';
+import { type TextOf, type UiMessage, useText } from '../language.tsx';
 
 export interface RecordFormOptions<Values extends object, Output> {
   /** Of the contract: what is sent has to fit it. */

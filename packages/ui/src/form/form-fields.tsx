@@ -1,7 +1,7 @@
 // Fields by the kind of their value: each takes `form.field('path')` and a label.
 import { MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { createContext, type HTMLAttributes, type ReactNode, useContext, useEffect } from 'react';
-import { useText } from './language.tsx';
+import { useText } from '../language.tsx';
 import type { Field } from './use-record-form.tsx';
 
 export interface FieldProps<Value> {

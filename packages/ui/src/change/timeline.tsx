@@ -1,10 +1,10 @@
 import { Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useDelayed } from './delayed.tsx';
-import { Empty } from './empty.tsx';
-import { RelativeTime } from './format.tsx';
-import { AuditIcon } from './icons.tsx';
-import { useText } from './language.tsx';
+import { useDelayed } from '../delayed.tsx';
+import { Empty } from '../empty.tsx';
+import { RelativeTime } from '../format.tsx';
+import { AuditIcon } from '../icons.tsx';
+import { useText } from '../language.tsx';
 import styles from './timeline.module.css';
 
 export interface TimelineEntry {

@@ -3,7 +3,7 @@ import { Text, TextInput } from '@mantine/core';
 import { type ReactNode, useEffect, useState } from 'react';
 import { emptied, type FieldProps, type MayBeEmpty, useFieldInput } from './form-fields.tsx';
 import type { IssueWords } from './form-issues.rules.ts';
-import { isSame } from './merge.rules.ts';
+import { isSame } from '../change/merge.rules.ts';
 import {
   type Decimal,
   formatDecimal,

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
-import { NextIcon, PreviousIcon } from './icons.tsx';
-import { useText } from './language.tsx';
+import { NextIcon, PreviousIcon } from '../icons.tsx';
+import { useText } from '../language.tsx';
 import styles from './query-table.module.css';
 import type { Paging } from './table-props.ts';
 

@@ -1,7 +1,7 @@
 import { Table, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { memo, type MouseEvent, type ReactNode } from 'react';
-import { OpenPanelIcon, SortDownIcon, SortUpIcon, UnsortedIcon } from './icons.tsx';
-import { useText } from './language.tsx';
+import { OpenPanelIcon, SortDownIcon, SortUpIcon, UnsortedIcon } from '../icons.tsx';
+import { useText } from '../language.tsx';
 import styles from './query-table.module.css';
 import type { Column, Details, QueryTableProps, Sorting } from './table-props.ts';
 import type { RowOf } from './table-row-model.ts';

@@ -1,12 +1,12 @@
 // A form: what is wrong in a summary above and beside the fields, one button that saves, and a guard for what is unsaved.
 import { Button, Group, Stack } from '@mantine/core';
 import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
-import { useDelayed } from './delayed.tsx';
+import { useDelayed } from '../delayed.tsx';
 import styles from './form.module.css';
-import { useText } from './language.tsx';
+import { useText } from '../language.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
-import { Notice } from './notice.tsx';
-import { Problem } from './problem.tsx';
+import { Notice } from '../notice.tsx';
+import { Problem } from '../problem.tsx';
 import type { RecordFormState, ShownIssue } from './use-record-form.tsx';
 
 export { useRecordForm } from './use-record-form.tsx';

@@ -16,9 +16,11 @@ const compiled = spawnSync(
 if (compiled.status !== 0) process.exit(1);
 
 // The compiler leaves `.ts` in the imports of declarations, which only its newer versions resolve.
-for (const file of readdirSync(at('dist')).filter((name) => name.endsWith('.d.ts'))) {
+for (const file of readdirSync(at('dist'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.d.ts'),
+)) {
   const path = at(`dist/${file}`);
-  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/(from '\.\/[a-z0-9-]+)\.ts'/g, "$1.js'"));
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/(from '\.{1,2}\/[a-z0-9/-]+)\.ts'/g, "$1.js'"));
 }
 
 // The table is aligned for its readers; whoever loads it has nothing from the spaces.
@@ -39,10 +41,10 @@ const published = {
   main: './index.js',
   types: './index.d.ts',
   exports: { '.': { types: './index.d.ts', default: './index.js' }, './package.json': './package.json' },
-  bin: { gs1: './bin.js' },
-  files: ['*.js', '*.d.ts', 'README.md'],
+  bin: { gs1: './command/bin.js' },
+  files: ['**/*.js', '**/*.d.ts', 'README.md'],
   engines: { node: '>=20' },
 };
 writeFileSync(at('dist/package.json'), `${JSON.stringify(published, null, 2)}\n`);
 copyFileSync(at('README.md'), at('dist/README.md'));
-chmodSync(at('dist/bin.js'), 0o755);
+chmodSync(at('dist/command/bin.js'), 0o755);

@@ -25,9 +25,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('has what it needs and nothing else', () => {
-  const names = readdirSync(installed);
+  const names = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter((name) => /\.[a-z]+$/.test(name));
   expect(names).toContain('index.d.ts');
-  expect(names.filter((name) => !/^(package\.json|README\.md|[a-z-]+(\.d\.ts|\.js))$/.test(name))).toEqual([]);
+  expect(
+    names.filter((name) => !/^(package\.json|README\.md|(label\/|command\/)?[a-z-]+(\.d\.ts|\.js))$/.test(name)),
+  ).toEqual([]);
   expect(names.filter((name) => /test|arbitrary|vectors/.test(name))).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { runCommand } from './command.ts';
+import { runCommand } from './command/command.ts';
 import * as gs1 from './index.ts';
 
 const functions: Readonly<Record<string, unknown>> = { ...gs1 };

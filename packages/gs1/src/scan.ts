@@ -6,7 +6,7 @@ import { readElements, separatorOf } from './element-string.ts';
 import { failure } from './failure.ts';
 import { plainScan, scanOf } from './fields.ts';
 import { expandUpcE, parseGtin } from './gtin.ts';
-import { readLeniently } from './lenient.ts';
+import { readLeniently } from './label/lenient.ts';
 import { SCAN_LENGTH_MAX } from './limits.ts';
 import { faultMessage } from './linter-messages.ts';
 import { elementStringSymbologies, readSymbology } from './symbology.ts';

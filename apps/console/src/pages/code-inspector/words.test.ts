@@ -8,7 +8,7 @@ import { errorWords, helpFor, identifierName } from './words.ts';
 
 const SOURCES = Object.values(
   import.meta.glob<string>(
-    ['../../../../../packages/gs1/src/*.ts', '!**/*.{test,arbitrary}.ts', '!**/{bin,command,command-display}.ts'],
+    ['../../../../../packages/gs1/src/**/*.ts', '!**/*.{test,arbitrary}.ts', '!**/command/*.ts'],
     {
       query: '?raw',
       import: 'default',

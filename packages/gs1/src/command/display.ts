@@ -1,5 +1,5 @@
 // What the `gs1` command shows: tables, marked errors, and never a raw control character.
-import type { Gs1Error, LocalDate, Scan } from './types.ts';
+import type { Gs1Error, LocalDate, Scan } from '../types.ts';
 
 const MARGIN = 40;
 

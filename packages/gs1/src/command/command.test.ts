@@ -2,7 +2,7 @@ import { Readable, Writable } from 'node:stream';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runCommand } from './command.ts';
-import { hostileText } from './elements.arbitrary.ts';
+import { hostileText } from '../elements.arbitrary.ts';
 
 const PACK = ']d20108901234567890172702281021AB\u001d21S1';
 const WRONG = '0108901234567891';

@@ -1,4 +1,4 @@
-import { ELEMENTS_MAX } from './limits.ts';
+import { ELEMENTS_MAX } from '../limits.ts';
 import { LABEL_LENGTH_MAX, type Particular, particularOf } from './particular-labels.ts';
 import type { Labelled, Shape } from './particular-shapes.ts';
 

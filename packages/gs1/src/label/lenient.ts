@@ -1,7 +1,7 @@
-import { parseDigitalLink } from './digital-link.ts';
+import { parseDigitalLink } from '../digital-link.ts';
 import { type ParticularsReading, readLinkParticulars, readParticulars } from './particulars.ts';
-import { elementStringSymbologies } from './symbology.ts';
-import type { Note, ParseOptions, Scan } from './types.ts';
+import { elementStringSymbologies } from '../symbology.ts';
+import type { Note, ParseOptions, Scan } from '../types.ts';
 
 /**
  * Looks once more at what the standards' own readings left as `text` or `url`: a Digital Link with parts where none belong,

@@ -1,14 +1,14 @@
 // The `gs1` command: its arguments, its input line by line, its exit codes.
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { formatBracketed } from './bracketed.ts';
-import { errorText, jsonText, scanText, visible } from './command-display.ts';
-import { formatDigitalLink } from './digital-link.ts';
-import { formatElementString } from './element-string.ts';
-import { SCAN_LENGTH_MAX } from './limits.ts';
-import { isLinterName, lint, linters } from './linters.ts';
-import { parseScan } from './scan.ts';
-import type { Element, ParseOptions, Result, Scan } from './types.ts';
+import { formatBracketed } from '../bracketed.ts';
+import { errorText, jsonText, scanText, visible } from './display.ts';
+import { formatDigitalLink } from '../digital-link.ts';
+import { formatElementString } from '../element-string.ts';
+import { SCAN_LENGTH_MAX } from '../limits.ts';
+import { isLinterName, lint, linters } from '../linters.ts';
+import { parseScan } from '../scan.ts';
+import type { Element, ParseOptions, Result, Scan } from '../types.ts';
 
 /** Where a command reads and writes: `process`, or what a test puts in its place. */
 export type CommandStreams = {

@@ -1,7 +1,7 @@
 // The shapes in which labels and values come beside lines of text: JSON, brackets, queries, eight values between pipes. Each
 // gives what is labelled and how much of the text is not, so that text of another kind is told from particulars.
-import { identifierOf } from './dictionary.ts';
-import { ELEMENTS_MAX } from './limits.ts';
+import { identifierOf } from '../dictionary.ts';
+import { ELEMENTS_MAX } from '../limits.ts';
 import { type Particular, particularOf, particularOfIdentifier } from './particular-labels.ts';
 import { plainText } from './plain-text.ts';
 

@@ -1,4 +1,4 @@
-import { hasCheckDigit } from './check-digit.ts';
+import { hasCheckDigit } from '../check-digit.ts';
 import type { Particular } from './particular-labels.ts';
 
 /** Particulars that are text as written. */

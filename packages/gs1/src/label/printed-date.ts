@@ -1,6 +1,6 @@
-import { daysInMonth } from './calendar.ts';
-import { readDate } from './dates.ts';
-import type { LocalDate } from './types.ts';
+import { daysInMonth } from '../calendar.ts';
+import { readDate } from '../dates.ts';
+import type { LocalDate } from '../types.ts';
 
 /** What had to be assumed to read a date: the century of its year, or the order of its day, month and year. */
 export type DateAssumption = 'century' | 'order';

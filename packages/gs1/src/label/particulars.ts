@@ -1,5 +1,5 @@
-import { hasCheckDigit } from './check-digit.ts';
-import { readDate } from './dates.ts';
+import { hasCheckDigit } from '../check-digit.ts';
+import { readDate } from '../dates.ts';
 import { labelledText } from './labelled-text.ts';
 import type { Particular } from './particular-labels.ts';
 import { bracketedText, eightValues, jsonObject, type Labelled, queryOf, type Shape } from './particular-shapes.ts';
@@ -14,7 +14,7 @@ import {
 } from './particular-values.ts';
 import { plainText } from './plain-text.ts';
 import { type DateAssumption, type PrintedDate, readPrintedDate } from './printed-date.ts';
-import type { LocalDate, Note, Particulars } from './types.ts';
+import type { LocalDate, Note, Particulars } from '../types.ts';
 
 /** Particulars with everything that was assumed or left out. */
 export type ParticularsReading = { readonly particulars: Particulars; readonly notes: readonly Note[] };

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hostileText } from './elements.arbitrary.ts';
-import { parseScan } from './scan.ts';
-import type { Scan } from './types.ts';
+import { hostileText } from '../elements.arbitrary.ts';
+import { parseScan } from '../scan.ts';
+import type { Scan } from '../types.ts';
 
 const now = new Date('2026-06-01');
 

@@ -89,7 +89,7 @@ export class Tokens {
         algorithms: ['EdDSA'],
         typ: 'at+jwt',
         currentDate: new Date(clock.nowMs()),
-        requiredClaims: ['sub', 'org', 'sid', 'mbv', 'jti', 'exp'],
+        requiredClaims: ['sub', 'org', 'sid', 'jti', 'exp'],
       });
       const { sub, org, knd, sid, roles, mbv, exp } = payload as {
         sub: string;
@@ -97,7 +97,7 @@ export class Tokens {
         knd: string;
         sid: string;
         roles: string[];
-        mbv: number;
+        mbv?: number;
         exp: number;
       };
       return {
@@ -108,7 +108,7 @@ export class Tokens {
         sessionId: sid,
         permissions: access.permissionsOf(roles, knd),
         expiresAtMs: exp * 1000,
-        membershipVersion: mbv,
+        membershipVersion: mbv ?? 0, // a token of the release before this claim
       };
     } catch (cause) {
       if (cause instanceof joseErrors.JWTExpired) throw new AppError(tokenExpired);

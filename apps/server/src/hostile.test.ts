@@ -1,12 +1,11 @@
 // Drives every declared endpoint from its own schema with what nobody should send. Whatever comes in: an answer that is
 // right, or a refusal in problem details; never a 5xx, never a word of our inside, and no row of a refused request.
-import { globSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import type { Endpoint } from '@sutra/contracts/endpoint';
 import { isIdempotent } from '@sutra/contracts/endpoint';
 import { ManualClock, MINUTE_MS } from '@sutra/kernel/clock';
 import { type SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
+import { declaredEndpoints } from '@sutra/testkit/endpoints';
 import {
   type Got,
   HOSTILE,
@@ -21,29 +20,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 
-const contracts = fileURLToPath(new URL('../../../packages/contracts/src/', import.meta.url));
-const found = new Set<Endpoint>();
-const declared = new Set<Endpoint>();
-for (const file of globSync('*.ts', { cwd: contracts, exclude: ['*.test.ts'] }).sort()) {
-  const module = (await import(`${contracts}${file}`)) as Record<string, unknown>;
-  for (const value of Object.values(module)) collect(value);
-}
-const endpoints = [...found];
-
-/** An endpoint, or those of a kind of record: kinds differ in the body that creates one, the rest is driven for one kind. */
-function collect(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return;
-  if ('method' in value && 'path' in value) {
-    found.add(value as Endpoint);
-    declared.add(value as Endpoint);
-  }
-  if (!('kind' in value) || !('create' in value)) return;
-  for (const one of Object.values(value as Record<string, object>))
-    if (typeof one === 'object' && 'method' in one) declared.add(one as Endpoint);
-  const { create, list, get, change, archive, restore } = value as Record<string, Endpoint>;
-  for (const one of value.kind === 'quality-grids' ? [list, get, create, change, archive, restore] : [create])
-    found.add(one!);
-}
+const { all: declared, distinct: endpoints } = await declaredEndpoints();
 
 const clock = new ManualClock(Date.now());
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });

@@ -131,7 +131,7 @@ export class Caller {
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const isJson = (response.headers.get('content-type') ?? '').split(';')[0]!.endsWith('json');
+    const isJson = /[/+]json$/.test((response.headers.get('content-type') ?? '').split(';')[0]!);
     return {
       status: response.status,
       headers: response.headers,

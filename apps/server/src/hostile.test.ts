@@ -512,8 +512,11 @@ describe('a caller', () => {
       keyId: key.body.id,
       sessionId: owner.signedIn.sessionId,
     };
-    const addressed = harmless.filter((endpoint) =>
-      Object.keys(shapeOf(endpoint, 'params')).some((name) => name.endsWith('Id')),
+    // Where even the permission is missing, there is nothing to find out: scans are tried in their own tests.
+    const isAllowed = ({ access }: Endpoint) =>
+      typeof access !== 'object' || stranger.signedIn.permissions.includes(access.permission);
+    const addressed = harmless.filter(
+      (endpoint) => isAllowed(endpoint) && Object.keys(shapeOf(endpoint, 'params')).some((name) => name.endsWith('Id')),
     );
     const requests = addressed.map((endpoint) =>
       requestOf(endpoint, {

@@ -186,6 +186,51 @@ describe.each([
     await pharmacist.context.close();
   });
 
+  test('whoever signed in with a code sets a password; wrong ones lock strangers out, and the history tells of it', async () => {
+    const known = await openDevice(browser, origins()[1]);
+    await signInWithCode(known, `+91${mobile.replace(' ', '')}`);
+    const { page } = known;
+    await open(page, '/sessions', 'Devices and sessions');
+    await page.getByRole('button', { name: 'Change my password' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change my password' });
+    const choose = async (password: string) => {
+      await dialog.getByRole('textbox', { name: 'New password' }).fill(password);
+      await dialog.getByRole('button', { name: 'Change password' }).click();
+    };
+    await choose('password12');
+    await dialog
+      .getByText(/Many people use this password/)
+      .first()
+      .waitFor();
+    await expectAccessible(page);
+    await choose('tulip ladder 49 gravel');
+    await page.getByText('Your password was changed', { exact: true }).waitFor();
+
+    const stranger = await openDevice(browser, origins()[0]);
+    await stranger.page.goto('/sign-in?method=password');
+    await stranger.page.getByRole('textbox', { name: 'Mobile number or e-mail' }).fill(mobile);
+    const refusal = (words: RegExp) => stranger.page.getByText(words).waitFor();
+    for (let guess = 1; guess <= 6; guess += 1) {
+      await stranger.page.getByRole('textbox', { name: 'Password' }).fill(`a wrong one ${guess}`);
+      const answered = stranger.page.waitForResponse(/\/auth\/login$/);
+      await stranger.page.getByRole('button', { name: 'Sign in' }).click();
+      expect((await answered).status()).toBe(guess < 6 ? 401 : 423);
+    }
+    await refusal(/Too many wrong passwords were tried. Try again in \d+ seconds, or sign in with a code./);
+    await expectAccessible(stranger.page);
+    await stranger.context.close();
+
+    await page.getByRole('tab', { name: 'Sign-in history' }).click();
+    await page.getByRole('row', { name: /Password.*Wrong password/ }).waitFor();
+    await page.getByRole('row', { name: /Password.*Refused: too many attempts/ }).waitFor();
+    await page
+      .getByRole('row', { name: /Mobile code.*Signed in/ })
+      .first()
+      .waitFor();
+    await expectAccessible(page);
+    await known.context.close();
+  });
+
   test('no page reported an error', () => {
     expect(owner.errors).toEqual([]);
   });

@@ -2,11 +2,16 @@
 import { z } from 'zod';
 import { endpoint, failure } from './endpoint.ts';
 import { smsUnavailable } from './messaging.ts';
-import { Instant, Mobile, Text, Uuid } from './wire.ts';
+import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
 
 export const invalidCredentials = failure('auth.invalid_credentials', 401, 'The name or the password is not right');
 export const otpInvalid = failure('auth.otp_invalid', 401, 'That code is not right; check it or ask for a new one');
 export const otpExpired = failure('auth.otp_expired', 410, 'That code is no longer valid; ask for a new one');
+export const authLocked = failure(
+  'auth.locked',
+  423,
+  'There were too many attempts; wait for the time that is named, or sign in in another way',
+);
 export const refreshReused = failure(
   'auth.refresh_reused',
   401,
@@ -37,6 +42,29 @@ export const apiKeyScope = failure(
   'api_key.scope_invalid',
   422,
   'A key can hold only permissions that you hold yourself',
+);
+
+export const passwordCurrentMissing = failure(
+  'password.current_missing',
+  422,
+  'Type your current password; if you have forgotten it, sign in with a code and change it within ten minutes',
+);
+export const passwordCurrentWrong = failure(
+  'password.current_wrong',
+  422,
+  'That is not your current password; if you have forgotten it, sign in with a code and change it within ten minutes',
+);
+export const passwordTooShort = failure('password.too_short', 422, 'Choose a password of at least 10 characters');
+export const passwordTooLong = failure('password.too_long', 422, 'Choose a password of at most 256 characters');
+export const passwordCommon = failure(
+  'password.too_common',
+  422,
+  'Many people use this password or one like it, so it is tried first; choose another, such as a few words',
+);
+export const passwordPersonal = failure(
+  'password.personal',
+  422,
+  'Choose a password without your name, your mobile number and your e-mail address',
 );
 
 /** A name: one line that is not blank. */
@@ -81,7 +109,7 @@ export const requestOtp = endpoint({
   status: 202,
   body: z.object({ mobile: Mobile }),
   response: z.object({ challengeId: Uuid, expiresAt: Instant, resendAfter: Instant }),
-  errors: [smsUnavailable],
+  errors: [smsUnavailable, authLocked],
 });
 
 export const verifyOtp = endpoint({
@@ -117,7 +145,7 @@ export const login = endpoint({
     tokenDelivery: TokenDelivery,
   }),
   response: SignedIn,
-  errors: [invalidCredentials, noMembership],
+  errors: [invalidCredentials, authLocked, noMembership],
 });
 
 export const refresh = endpoint({
@@ -189,6 +217,36 @@ export const updateMe = endpoint({
   errors: [personOnly],
 });
 
+export const changePassword = endpoint({
+  id: 'changePassword',
+  method: 'PUT',
+  path: '/api/v1/auth/password',
+  summary: 'Change my own password; my other sessions end',
+  access: 'signed-in',
+  limit: 'auth',
+  audit: 'person.password_changed',
+  body: z.object({
+    currentPassword: z
+      .string()
+      .min(1)
+      .max(256)
+      .optional()
+      .meta({ description: 'Not needed in a session that was opened with a code in the last ten minutes' }),
+    newPassword: Text(256),
+  }),
+  response: z.object({ changedAt: Instant, sessionsEnded: z.int() }),
+  errors: [
+    passwordCurrentMissing,
+    passwordCurrentWrong,
+    passwordTooShort,
+    passwordTooLong,
+    passwordCommon,
+    passwordPersonal,
+    authLocked,
+    personOnly,
+  ],
+});
+
 export const listSessions = endpoint({
   id: 'listSessions',
   method: 'GET',
@@ -197,6 +255,33 @@ export const listSessions = endpoint({
   access: 'signed-in',
   limit: 'default',
   response: z.object({ sessions: z.array(Session) }),
+  errors: [personOnly],
+});
+
+const LoginEvent = z
+  .object({
+    id: Uuid,
+    occurredAt: Instant,
+    method: z.enum(['otp', 'pwd']),
+    outcome: z.enum(['signed-in', 'wrong-password', 'wrong-code', 'locked']),
+    ip: z.string(),
+    userAgent: z.string(),
+    deviceName: z.string().nullable(),
+    deviceKind: DeviceKind.nullable(),
+    reasons: z.array(z.enum(['new-device', 'new-network'])).meta({ description: 'What was not seen before' }),
+  })
+  .meta({ id: 'LoginEvent' });
+export type LoginEvent = z.infer<typeof LoginEvent>;
+
+export const listLoginEvents = endpoint({
+  id: 'listLoginEvents',
+  method: 'GET',
+  path: '/api/v1/auth/login-events',
+  summary: 'My sign-ins and what failed, of 180 days, newest first',
+  access: 'signed-in',
+  limit: 'default',
+  query: z.object(Page),
+  response: pageOf(LoginEvent),
   errors: [personOnly],
 });
 

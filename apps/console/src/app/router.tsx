@@ -82,6 +82,8 @@ const scan = createRoute({
 const sessions = createRoute({
   getParentRoute: () => signedIn,
   path: '/sessions',
+  validateSearch: (search: Record<string, unknown>) =>
+    present({ tab: optionalText(search, 'tab', 20), cursor: optionalText(search, 'cursor') }),
   component: lazyPage(() => import('../pages/sessions/sessions.tsx'), 'SessionsPage'),
 });
 

@@ -79,6 +79,13 @@ export interface IdentityApiKey {
   revoked_at: Date | null;
 }
 
+export interface IdentityAttemptCount {
+  key: Buffer;
+  attempts: number;
+  last_at: Date;
+  locked_until: Date | null;
+}
+
 export interface IdentityDevice {
   id: string;
   user_id: string;
@@ -86,6 +93,7 @@ export interface IdentityDevice {
   kind: string;
   first_seen_at: Date;
   last_seen_at: Date;
+  token_hash: Buffer | null;
 }
 
 export interface IdentityInvitation {
@@ -101,6 +109,18 @@ export interface IdentityInvitation {
   expires_at: Date;
   sent_at: Date | null;
   ended_at: Date | null;
+}
+
+export interface IdentityLoginEvent {
+  id: string;
+  user_id: string;
+  occurred_at: Date;
+  method: string;
+  outcome: string;
+  ip: string;
+  user_agent: string;
+  device_id: string | null;
+  reasons: Generated<string[]>;
 }
 
 export interface IdentityMembership {
@@ -154,6 +174,7 @@ export interface IdentityPerson {
   password_hash: string | null;
   status: Generated<string>;
   created_at: Date;
+  password_version: Generated<number>;
 }
 
 export interface IdentityServiceAccount {
@@ -616,8 +637,10 @@ export interface DB {
   'audit.signing_key': AuditSigningKey;
   'events.outbox': EventsOutbox;
   'identity.api_key': IdentityApiKey;
+  'identity.attempt_count': IdentityAttemptCount;
   'identity.device': IdentityDevice;
   'identity.invitation': IdentityInvitation;
+  'identity.login_event': IdentityLoginEvent;
   'identity.membership': IdentityMembership;
   'identity.organisation': IdentityOrganisation;
   'identity.otp_challenge': IdentityOtpChallenge;
@@ -664,12 +687,14 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'audit.signing_key': { generation: null, name: null, public_key: null, sealed_private_key: null, created_at: null },
   'events.outbox': { id: null, position: null, org_id: null, type: null, subject: null, data: null, occurred_at: null },
   'identity.api_key': { id: null, org_id: null, service_account_id: null, name: null, hint: null, key_hash: null, permissions: null, ip_allow_list: null, created_by: 'identifier', created_at: null, expires_at: null, last_used_at: null, revoked_at: null },
-  'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null },
+  'identity.attempt_count': { key: 'identifier', attempts: null, last_at: null, locked_until: null },
+  'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null, token_hash: 'credential' },
   'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null },
+  'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null },
   'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null },
   'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier' },
   'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
-  'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null },
+  'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },
   'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null },
   'identity.signing_key': { kid: null, public_jwk: null, sealed_private_jwk: null, created_at: null, retires_at: null },

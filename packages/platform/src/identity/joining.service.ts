@@ -77,7 +77,15 @@ export class Joining {
     const [invitation] = await invitationsOf(gates, mobile, now, 'pending');
     if (invitation) {
       const { name } = invitation;
-      const newcomer = { id: ids.next(), name, mobile, email: null, passwordHash: null, memberships: [invitation] };
+      const newcomer = {
+        id: ids.next(),
+        name,
+        mobile,
+        email: null,
+        passwordHash: null,
+        passwordVersion: 0,
+        memberships: [invitation],
+      };
       const actor = issuer.actorOf(newcomer, invitation, proof);
       try {
         await context.writeAs(actor, 'system', async (write) => {

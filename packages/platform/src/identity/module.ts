@@ -14,6 +14,9 @@ import { describeDevice } from './device.rules.ts';
 import { findAccepted } from './invitations.queries.ts';
 import { Invitations } from './invitations.service.ts';
 import { Joining } from './joining.service.ts';
+import { Lockout } from './lockout.service.ts';
+import { LoginEvents } from './login-events.service.ts';
+import { Passwords } from './password.service.ts';
 import { namesOf } from './people.queries.ts';
 import { peopleRoutes } from './people.routes.ts';
 import { People } from './people.service.ts';
@@ -56,10 +59,14 @@ export function createIdentity(options: IdentityOptions): Identity {
   const revocations = new Revocations(gates, feed, clock);
   const refreshKey = keyring.for('identity.refresh');
   const answers = new Issuer(tokens, access, clock);
-  const sessions = new Sessions({ gates, clock, ids, feed, issuer: answers, revocations, refreshKey });
+  const events = new LoginEvents({ gates, clock, ids });
+  const lockout = new Lockout(gates, clock, keyring.for('identity.lockout'));
+  const sessions = new Sessions({ gates, clock, ids, feed, issuer: answers, revocations, events, refreshKey });
   const refreshes = new Refreshes({ gates, clock, sessions, issuer: answers, refreshKey });
   const joining = new Joining({ gates, ids, issuer: answers });
-  const signIn = new SignIn({ gates, clock, ids, sessions, joining, messaging, otpKey: keyring.for('identity.otp') });
+  const otpKey = keyring.for('identity.otp');
+  const signIn = new SignIn({ gates, clock, ids, sessions, joining, messaging, lockout, events, otpKey });
+  const passwords = new Passwords({ gates, lockout, sessions });
   const members = new People(gates, access, revocations);
   const invitations = new Invitations({ gates, clock, ids, access, messaging, address });
   const accounts = new ServiceAccounts({ gates, clock, ids, access, revocations });
@@ -77,7 +84,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       },
       routes: [
         ...signInRoutes(signIn),
-        ...sessionRoutes(sessions, refreshes),
+        ...sessionRoutes({ sessions, refreshes, events, passwords }),
         ...serviceAccountRoutes(accounts),
         ...peopleRoutes({ gates, members, invitations, joining }),
         route(getJwks, () => ({ keys: keys.publicJwks() })),
@@ -134,6 +141,17 @@ export function createIdentity(options: IdentityOptions): Identity {
           },
         },
         {
+          name: 'identity.tell-of-password',
+          types: ['identity.password.changed'],
+          handle: ({ subject }, tx) =>
+            notifications.add(tx, {
+              userId: subject,
+              organisationId: null,
+              kind: 'password.changed',
+              path: '/sessions',
+            }),
+        },
+        {
           name: 'identity.tell-of-sign-in',
           types: ['identity.session.created'],
           handle: async ({ subject }, tx) => {
@@ -156,6 +174,8 @@ export function createIdentity(options: IdentityOptions): Identity {
       jobs: [
         { name: 'identity.send-invitations', schedule: '* * * * *', run: () => invitations.sendWaiting() },
         { name: 'identity.end-invitations', schedule: '50 * * * *', run: () => invitations.tidy() },
+        { name: 'identity.forget-attempts', schedule: '40 * * * *', run: () => lockout.tidy() },
+        { name: 'identity.forget-login-events', schedule: '15 3 * * *', run: () => events.tidy() },
         { name: 'identity.rotate-signing-keys', schedule: '5 3 * * *', run: () => keys.load() },
         {
           name: 'identity.forget-codes',

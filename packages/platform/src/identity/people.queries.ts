@@ -14,6 +14,8 @@ export interface Person {
   mobile: string | null;
   email: string | null;
   passwordHash: string | null;
+  /** Goes up with every change of the password. */
+  passwordVersion: number;
   /** Of active organisations, oldest first. */
   memberships: Membership[];
 }
@@ -25,7 +27,7 @@ export async function findPerson(
   value: string,
 ): Promise<Person | undefined> {
   const { rows } = await sql<Person>`
-    select p.id, p.name, p.mobile, p.email, p.password_hash as "passwordHash",
+    select p.id, p.name, p.mobile, p.email, p.password_hash as "passwordHash", p.password_version as "passwordVersion",
       coalesce((select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles, 'version', m.version) order by m.created_at, m.org_id)
         from identity.membership m join identity.organisation o on o.org_id = m.org_id
         where m.user_id = p.id and m.status = 'active' and o.status = 'active'), '[]') as memberships

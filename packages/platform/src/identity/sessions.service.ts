@@ -1,13 +1,21 @@
 // Sessions over devices: open, list, end.
-import { noMembership, personOnly, type SignedIn, sessionNotFound } from '@sutra/contracts/identity';
+import {
+  invalidCredentials,
+  noMembership,
+  personOnly,
+  type SignedIn,
+  sessionNotFound,
+} from '@sutra/contracts/identity';
 import type { Actor } from '@sutra/kernel/actor';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
-import type { Gates } from '@sutra/kernel/db/gates';
+import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Feed } from '@sutra/kernel/feed';
 import type { Context, PublicContext, Write } from '@sutra/kernel/http/route';
-import { describeDevice, userAgentFamily } from './device.rules.ts';
+import { userAgentFamily } from './device.rules.ts';
+import { type Device, keepDeviceCookie, type SignedInDevice, takeDevice } from './known-devices.ts';
+import type { LoginEvents, LoginMethod } from './login-events.service.ts';
 import { findPerson, type Person } from './people.queries.ts';
 import { ABSOLUTE_LIFE_MS, makeRefreshToken, SLIDING_LIFE_MS } from './refresh.rules.ts';
 import type { Revocations } from './revocations.ts';
@@ -17,11 +25,6 @@ import { chooseMembership, clearCookie, type Delivery, type Issuer, toOrganisati
 /** Live pages of one person hear of their own sessions. */
 const LIVE_TOPIC = 'live.person';
 
-export interface Device {
-  name: string;
-  kind: 'desktop' | 'mobile' | 'browser';
-}
-
 /** A session that was opened in the write of a sign-in. */
 interface NewSession {
   person: Person;
@@ -29,8 +32,14 @@ interface NewSession {
   sessionId: string;
   refreshToken: string;
   expiresAt: Date;
-  method: 'otp' | 'pwd';
+  method: LoginMethod;
 }
+
+/** What a session that ends is called in the audit log, where the call was made for something else. */
+const ACTIONS: Partial<Record<EndReason, { action: string }>> = {
+  'refresh-reused': { action: 'auth.refresh_reused' },
+  'password-changed': { action: 'session.revoked' },
+};
 
 type WriteOf = (fn: (write: Write) => Promise<string[]>) => Promise<string[]>;
 
@@ -41,6 +50,7 @@ export interface SessionsOptions {
   feed: Feed;
   issuer: Issuer;
   revocations: Revocations;
+  events: LoginEvents;
   refreshKey: SecretKey;
 }
 
@@ -54,7 +64,7 @@ export class Sessions {
   async open(
     context: PublicContext,
     person: Person,
-    method: 'otp' | 'pwd',
+    method: LoginMethod,
     device: Device | undefined,
     delivery: Delivery,
   ): Promise<SignedIn> {
@@ -70,7 +80,11 @@ export class Sessions {
       method,
     };
     const actor = issuer.actorOf(person, membership, sessionId);
-    const surplus = await context.writeAs(actor, 'person', (write) => this.#store(write, context, session, device));
+    const { surplus, token } = await context.writeAs(actor, 'person', async (write) => {
+      const used = await takeDevice(write.tx, context, person.id, device, delivery, ids.next());
+      return { surplus: await this.#store(write, context, session, used), token: used.token };
+    });
+    if (token !== undefined) keepDeviceCookie(context, person.id, token);
     await revocations.publish(surplus);
     await this.#tellLive(person.id, 'session.created', [sessionId]);
     const issued = {
@@ -85,25 +99,16 @@ export class Sessions {
   }
 
   /** Gives the sessions beyond the hundred that one person may have: they have ended. */
-  async #store(
-    write: Write,
-    context: PublicContext,
-    session: NewSession,
-    device: Device | undefined,
-  ): Promise<string[]> {
+  async #store(write: Write, context: PublicContext, session: NewSession, device: SignedInDevice): Promise<string[]> {
     const { tx } = write;
     const now = new Date(this.#o.clock.nowMs());
-    const { name, kind } = device ?? describeDevice(context.userAgent);
     const userId = session.person.id;
-    const deviceId = this.#o.ids.next();
-    await tx
-      .insertInto('identity.device')
-      .values({ id: deviceId, user_id: userId, name, kind, first_seen_at: now, last_seen_at: now })
-      .execute();
+    if (session.method === 'pwd') await requireSamePassword(tx, session.person);
+    await this.#o.events.succeeded(tx, context, userId, session.method, device);
     const row = {
       id: session.sessionId,
       user_id: userId,
-      device_id: deviceId,
+      device_id: device.id,
       organisation_id: session.organisationId,
       refresh_hash: sha256(session.refreshToken),
       rotated_at: now,
@@ -203,13 +208,18 @@ export class Sessions {
   }
 
   /** Ends sessions of the actor in the given write, then tells every instance and every open page. */
-  async end(actor: Actor, ids: readonly string[], because: EndReason, write: WriteOf): Promise<string[]> {
+  async end(
+    actor: Actor,
+    ids: readonly string[] | ((tx: Tx) => Promise<readonly string[]>),
+    because: EndReason,
+    write: WriteOf,
+  ): Promise<string[]> {
     const at = new Date(this.#o.clock.nowMs());
     const ended = await write(async ({ tx, record, emit }) => {
-      const done = await endSessions(tx, ids, because, at);
+      const done = await endSessions(tx, typeof ids === 'function' ? await ids(tx) : ids, because, at);
       for (const id of done) {
         record({
-          ...(because === 'refresh-reused' && { action: 'auth.refresh_reused' }),
+          ...ACTIONS[because],
           object: { type: 'identity.session', id },
           after: { revoked_because: because },
         });
@@ -227,6 +237,18 @@ export class Sessions {
       await this.#o.feed.publish(LIVE_TOPIC, { userId, message: { type, sessionId } });
     }
   }
+}
+
+/** Waits for a change of the password that is under way; the sessions that it ends are those that were there before. */
+async function requireSamePassword(tx: Tx, { id, passwordVersion }: Person): Promise<void> {
+  const same = await tx
+    .selectFrom('identity.person')
+    .select('id')
+    .where('id', '=', id)
+    .where('password_version', '=', passwordVersion)
+    .forShare()
+    .executeTakeFirst();
+  if (!same) throw new AppError(invalidCredentials);
 }
 
 /** API keys have no sessions and belong nowhere else. */

@@ -4,7 +4,7 @@ import type { SignIn } from './sign-in.service.ts';
 
 export function signInRoutes(signIn: SignIn): Route[] {
   return [
-    route(requestOtp, ({ body }) => signIn.requestOtp(body.mobile)),
+    route(requestOtp, ({ body }, context) => signIn.requestOtp(context, body.mobile)),
     route(verifyOtp, ({ body }, context) =>
       signIn.verifyOtp(context, body.challengeId, body.code, body.device, body.tokenDelivery),
     ),

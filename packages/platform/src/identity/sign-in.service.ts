@@ -10,8 +10,12 @@ import type { PublicContext } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
 import type { Messaging } from '../messaging/public.ts';
 import type { Joining } from './joining.service.ts';
+import { type Device, findKnownDevice } from './known-devices.ts';
+import type { Counter, Lockout } from './lockout.service.ts';
+import type { LoginEvents, LoginMethod } from './login-events.service.ts';
 import { findPerson, findRecipient } from './people.queries.ts';
-import type { Device, Sessions } from './sessions.service.ts';
+import type { Sessions } from './sessions.service.ts';
+import type { Delivery } from './signed-in.ts';
 
 const OTP_LIFE_MS = 5 * MINUTE_MS;
 const OTP_RESEND_MS = 30 * SECOND_MS;
@@ -31,6 +35,8 @@ export interface SignInOptions {
   sessions: Sessions;
   joining: Joining;
   messaging: Messaging;
+  lockout: Lockout;
+  events: LoginEvents;
   otpKey: SecretKey;
 }
 
@@ -42,11 +48,17 @@ export class SignIn {
     this.#o = options;
   }
 
-  async requestOtp(mobile: string): Promise<{ challengeId: string; expiresAt: Date; resendAfter: Date }> {
-    const { gates, clock, ids, messaging, otpKey } = this.#o;
+  async requestOtp(
+    context: PublicContext,
+    mobile: string,
+  ): Promise<{ challengeId: string; expiresAt: Date; resendAfter: Date }> {
+    const { gates, clock, ids, messaging, lockout, otpKey } = this.#o;
     messaging.requireSms();
     const now = new Date(clock.nowMs());
     const { personId, isInvited } = await findRecipient(gates, mobile, now);
+    const deviceId = personId === null ? undefined : await findKnownDevice(gates, context, personId);
+    const counters = lockout.codes(mobile, deviceId);
+    await this.#begin(context, counters, personId ?? undefined, 'otp', deviceId);
     const challengeId = ids.next();
     const code = randomInt(1_000_000).toString().padStart(6, '0');
     const expiresAt = new Date(now.getTime() + OTP_LIFE_MS);
@@ -76,20 +88,27 @@ export class SignIn {
     challengeId: string,
     code: string,
     device: Device | undefined,
-    delivery: 'cookie' | 'body',
+    delivery: Delivery,
   ): Promise<SignedIn> {
-    const { gates, joining, sessions } = this.#o;
-    const proved = await this.#useCode(challengeId, code, context.now());
+    const { gates, joining, lockout, sessions } = this.#o;
+    const proved = await this.#useCode(context, challengeId, code);
     const person =
       'userId' in proved
         ? await findPerson(gates, 'id', proved.userId)
         : await joining.admit(context, proved.mobile, challengeId);
     if (!person) throw new AppError(otpInvalid);
+    const deviceId = await findKnownDevice(gates, context, person.id);
+    if (person.mobile !== null) await lockout.succeed(lockout.codes(person.mobile, deviceId));
     return sessions.open(context, person, 'otp', device, delivery);
   }
 
   // Each guess is counted by the one statement that also looks, so that any number of parallel guesses evaluates five.
-  async #useCode(challengeId: string, code: string, now: Date): Promise<{ userId: string } | { mobile: string }> {
+  async #useCode(
+    context: PublicContext,
+    challengeId: string,
+    code: string,
+  ): Promise<{ userId: string } | { mobile: string }> {
+    const now = context.now();
     const db = this.#o.gates.system('check a sign-in code');
     const guess = await db
       .updateTable('identity.otp_challenge')
@@ -103,7 +122,10 @@ export class SignIn {
     if (!guess) throw new AppError(otpExpired);
     const whose =
       guess.user_id !== null ? { userId: guess.user_id } : guess.mobile !== null ? { mobile: guess.mobile } : null;
-    if (!whose || !equalBytes(guess.code_hash, hmac(this.#o.otpKey, challengeId, code))) throw new AppError(otpInvalid);
+    if (!whose || !equalBytes(guess.code_hash, hmac(this.#o.otpKey, challengeId, code))) {
+      await this.#o.events.failed(context, guess.user_id ?? undefined, 'otp', 'wrong-code', undefined);
+      throw new AppError(otpInvalid);
+    }
     const used = await db
       .updateTable('identity.otp_challenge')
       .set({ used_at: now })
@@ -120,16 +142,38 @@ export class SignIn {
     identifier: string,
     password: string,
     device: Device | undefined,
-    delivery: 'cookie' | 'body',
+    delivery: Delivery,
   ): Promise<SignedIn> {
-    const name = identifier.trim();
-    const person = await findPerson(
-      this.#o.gates,
-      name.includes('@') ? 'email' : 'mobile',
-      name.includes('@') ? name.toLowerCase() : name,
-    );
+    const { gates, events, lockout, sessions } = this.#o;
+    const typed = identifier.trim();
+    const by = typed.includes('@') ? 'email' : 'mobile';
+    const name = by === 'email' ? typed.toLowerCase() : typed;
+    const person = await findPerson(gates, by, name);
+    const deviceId = person && delivery === 'cookie' ? await findKnownDevice(gates, context, person.id) : undefined;
+    const counters = lockout.passwords(name, deviceId, context.ip);
+    await this.#begin(context, counters, person?.id, 'pwd', deviceId);
     const right = await verifyArgon2(person?.passwordHash ?? (await this.#nobodysHash), password.normalize('NFKC'));
-    if (!person || person.passwordHash === null || !right) throw new AppError(invalidCredentials);
-    return this.#o.sessions.open(context, person, 'pwd', device, delivery);
+    if (!person || person.passwordHash === null || !right) {
+      await events.failed(context, person?.id, 'pwd', 'wrong-password', deviceId);
+      throw new AppError(invalidCredentials);
+    }
+    await lockout.succeed(counters);
+    return sessions.open(context, person, 'pwd', device, delivery);
+  }
+
+  async #begin(
+    context: PublicContext,
+    counters: readonly Counter[],
+    userId: string | undefined,
+    method: LoginMethod,
+    deviceId: string | undefined,
+  ): Promise<void> {
+    const { lockout, events } = this.#o;
+    try {
+      await lockout.begin(counters, method === 'pwd' ? ', or sign in with a code' : '');
+    } catch (error) {
+      if (error instanceof AppError) await events.failed(context, userId, method, 'locked', deviceId);
+      throw error;
+    }
   }
 }

@@ -9,7 +9,7 @@ import type { Membership, Person } from './people.queries.ts';
 import { ACCESS_LIFE_MS, type Tokens } from './tokens.ts';
 
 export const REFRESH_COOKIE = 'sutra_refresh';
-const COOKIE_PATH = '/api/v1/auth';
+export const COOKIE_PATH = '/api/v1/auth';
 // It opens nothing after the session has ended; it only lets the server say that the session ran out rather than was ended.
 const COOKIE_GRACE_MS = 7 * DAY_MS;
 

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group, Tabs, Text } from '@mantine/core';
 import { listSessions, revokeAllSessions, revokeSession } from '@sutra/contracts/identity';
 import type { HandlerOutput } from '@sutra/contracts/endpoint';
 import { Confirm } from '@sutra/ui/confirm';
@@ -8,11 +8,14 @@ import { BrowserIcon, DesktopIcon, MobileIcon } from '@sutra/ui/icons';
 import { type Column, QueryTable } from '@sutra/ui/table/query-table';
 import { StateBadge } from '@sutra/ui/state-badge';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { apiQuery } from '../../app/api.ts';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { Page } from '../../shell/page.tsx';
+import { ChangePasswordButton } from './change-password.tsx';
+import { LoginHistory } from './login-history.tsx';
 import { RenameButton } from './rename.tsx';
 import styles from './sessions.module.css';
 
@@ -25,6 +28,8 @@ export function SessionsPage() {
   const text = useText();
   const format = useFormat();
   const [asked, setAsked] = useState<Asked | null>(null);
+  const { tab } = useSearch({ from: '/signed-in/sessions' });
+  const navigate = useNavigate({ from: '/sessions' });
   const query = useQuery({
     ...apiQuery(listSessions),
     select: ({ sessions }) => ({ items: sessions, nextCursor: null }),
@@ -73,6 +78,7 @@ export function SessionsPage() {
       actions={
         <>
           <RenameButton />
+          <ChangePasswordButton />
           <Button variant="default" disabled={count < 2} onClick={() => setAsked({ kind: 'others' })}>
             {text('sessions.logOutOthers')}
           </Button>
@@ -87,13 +93,28 @@ export function SessionsPage() {
         </>
       }
     >
-      <QueryTable
-        label={text('sessions.title')}
-        query={query}
-        columns={columns}
-        rowId={(row) => row.id}
-        empty={<Empty title={text('sessions.empty')} />}
-      />
+      <Tabs
+        value={tab === 'history' ? 'history' : 'devices'}
+        onChange={(to) => void navigate({ search: to === 'history' ? { tab: 'history' } : {} })}
+        keepMounted={false}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="devices">{text('sessions.devices')}</Tabs.Tab>
+          <Tabs.Tab value="history">{text('sessions.history')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="devices" pt="md">
+          <QueryTable
+            label={text('sessions.title')}
+            query={query}
+            columns={columns}
+            rowId={(row) => row.id}
+            empty={<Empty title={text('sessions.empty')} />}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="history" pt="md">
+          <LoginHistory />
+        </Tabs.Panel>
+      </Tabs>
       <Ask asked={asked} count={count} onClose={() => setAsked(null)} />
     </Page>
   );

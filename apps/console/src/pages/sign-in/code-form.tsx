@@ -13,6 +13,7 @@ import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { type Sent, sendCode } from './mobile-form.tsx';
 import { useRefusal } from './refusals.ts';
+import { SignInProblem } from './sign-in-problem.tsx';
 import styles from './sign-in.module.css';
 
 const CODE_LENGTH = 6;
@@ -82,7 +83,7 @@ function Resend({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) => void }) 
   const seconds = Math.ceil((sent.resendAtMs - useNow(1000)) / 1000);
   return (
     <div>
-      {again.error === null ? null : <Problem error={again.error} />}
+      {again.error === null ? null : <SignInProblem error={again.error} of="codes" />}
       {seconds > 0 ? (
         <Text size="sm" c="dimmed">
           {text('signIn.resendIn', { seconds })}

@@ -1,11 +1,11 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { normaliseMobile } from '@sutra/sdk/mobile-number';
-import { Problem } from '@sutra/ui/problem';
 import { useMutation } from '@tanstack/react-query';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { useRefusal } from './refusals.ts';
+import { SignInProblem } from './sign-in-problem.tsx';
 
 export interface Sent {
   mobile: string;
@@ -46,7 +46,7 @@ export function MobileForm({ onSent }: { onSent: (sent: Sent) => void }) {
           {...form.getInputProps('mobile')}
           error={form.errors['mobile'] ?? beside}
         />
-        {rest === null ? null : <Problem error={rest} />}
+        {rest === null ? null : <SignInProblem error={rest} of="codes" />}
         <Button type="submit" loading={send.isPending} fullWidth>
           {text('signIn.sendCode')}
         </Button>

@@ -2,11 +2,11 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { describeDevice } from '@sutra/sdk/device';
 import { normaliseMobile } from '@sutra/sdk/mobile-number';
-import { Problem } from '@sutra/ui/problem';
 import { useMutation } from '@tanstack/react-query';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { useRefusal } from './refusals.ts';
+import { SignInProblem } from './sign-in-problem.tsx';
 
 /** With an `identifier` it is for that person alone. */
 export function PasswordForm({ identifier: fixed }: { identifier?: string }) {
@@ -52,7 +52,7 @@ export function PasswordForm({ identifier: fixed }: { identifier?: string }) {
           {...form.getInputProps('password')}
           error={form.errors['password'] ?? beside}
         />
-        {rest === null ? null : <Problem error={rest} />}
+        {rest === null ? null : <SignInProblem error={rest} of="passwords" />}
         <Button type="submit" loading={login.isPending} fullWidth>
           {text('signIn.submit')}
         </Button>

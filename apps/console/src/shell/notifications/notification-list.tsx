@@ -22,6 +22,7 @@ const SENTENCES: Sentences = {
   'import.rejected': ['notification.import.rejected', 'kind', 'count'],
   'membership.changed': ['notification.membership.changed', 'organisation'],
   'membership.suspended': ['notification.membership.suspended', 'organisation'],
+  'password.changed': ['notification.password.changed'],
   'invitation.accepted': ['notification.invitation.accepted', 'name'],
 };
 

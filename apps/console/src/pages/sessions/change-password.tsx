@@ -1,0 +1,117 @@
+import { Button, Modal, PasswordInput } from '@mantine/core';
+import { changePassword, listSessions } from '@sutra/contracts/identity';
+import { SutraProblem } from '@sutra/sdk/problem';
+import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
+import { type FieldProps, useFieldInput } from '@sutra/ui/form/form-fields';
+import { useDescribeProblem } from '@sutra/ui/problem';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { session } from '../../app/session.ts';
+import { useText } from '../../app/text.ts';
+import { useAnnounce } from '../../shell/announce.ts';
+
+/** Another password for myself; whoever forgot the old one signs in with a code first. */
+export function ChangePasswordButton() {
+  const text = useText();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="default" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {text('sessions.password')}
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        title={text('sessions.password')}
+        closeButtonProps={{ 'aria-label': text('ui.close') }}
+      >
+        <ChangePasswordForm onClose={() => setOpen(false)} />
+      </Modal>
+    </>
+  );
+}
+
+function ChangePasswordForm({ onClose }: { onClose: () => void }) {
+  const text = useText();
+  const announce = useAnnounce();
+  const queries = useQueryClient();
+  const inWords = useInWords();
+  const form = useRecordForm({
+    schema: changePassword.body,
+    initialValues: { currentPassword: '', newPassword: '' },
+    toInput: ({ currentPassword, newPassword }) => ({
+      newPassword,
+      ...(currentPassword !== '' && { currentPassword }),
+    }),
+    onSubmit: async (body) => {
+      const { newPassword, currentPassword } = body;
+      const wanted = { newPassword, ...(currentPassword !== undefined && { currentPassword }) };
+      const { sessionsEnded } = await session.call(changePassword, { body: wanted }).catch((error: unknown) => {
+        throw inWords(error);
+      });
+      announce({
+        title: text('sessions.password.changed'),
+        message: text('sessions.password.changed.help', { count: sessionsEnded }),
+      });
+      await queries.invalidateQueries({ queryKey: [listSessions.id] });
+    },
+    onSaved: onClose,
+  });
+  return (
+    <RecordForm
+      form={form}
+      label={text('sessions.password')}
+      submit={text('sessions.password.save')}
+      isGuarded={false}
+      actions={
+        <Button variant="default" onClick={onClose}>
+          {text('ui.cancel')}
+        </Button>
+      }
+    >
+      <PasswordField
+        field={form.field('currentPassword')}
+        label={text('sessions.password.current')}
+        description={text('sessions.password.current.help')}
+        autoComplete="current-password"
+      />
+      <PasswordField
+        field={form.field('newPassword')}
+        label={text('sessions.password.new')}
+        description={text('sessions.password.new.help')}
+        autoComplete="new-password"
+        required
+      />
+    </RecordForm>
+  );
+}
+
+interface PasswordFieldProps extends FieldProps<string> {
+  autoComplete: 'current-password' | 'new-password';
+}
+
+function PasswordField(props: PasswordFieldProps) {
+  const text = useText();
+  const { field, autoComplete } = props;
+  return (
+    <PasswordInput
+      {...useFieldInput(props)}
+      autoComplete={autoComplete}
+      maxLength={256}
+      visibilityToggleButtonProps={{ 'aria-label': text('sessions.password.show'), tabIndex: 0 }}
+      value={field.value}
+      onChange={({ currentTarget: { value } }) => field.onChange(value)}
+    />
+  );
+}
+
+/** The server names the field in English; beside it stand the words of the page for that failure. */
+function useInWords(): (error: unknown) => unknown {
+  const describe = useDescribeProblem();
+  return (error) => {
+    if (!(error instanceof SutraProblem) || !error.problem.code.startsWith('password.')) return error;
+    const { title } = describe(error);
+    const errors = error.problem.errors?.map(({ path }) => ({ path, message: title }));
+    return new SutraProblem({ ...error.problem, ...(errors && { errors }) });
+  };
+}

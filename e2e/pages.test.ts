@@ -140,6 +140,7 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
     ['people-roles', 'people?tab=roles'],
     ['people-invitations', 'people?tab=invitations'],
     ['service-accounts', 'service-accounts'],
+    ['sessions-history', 'sessions?tab=history'],
   ])('%s', async (shown, path) => {
     const { page } = device;
     await page.goto(`/${path}`);

@@ -303,6 +303,15 @@ describe('the session of a browser', () => {
     });
   });
 
+  it('says that the person belongs to no organisation any more, also in a tab that is opened then', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    server.isExcluded = true;
+    await session.refresh().catch(() => undefined);
+    expect(session.state).toEqual({ status: 'signed-out', reason: 'excluded' });
+    expect(await tab().restore()).toEqual({ status: 'signed-out', reason: 'excluded' });
+  });
+
   it('says that a session ran out only if the server does', async () => {
     const session = tab();
     await session.login(LOGIN);

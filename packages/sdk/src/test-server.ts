@@ -26,6 +26,8 @@ export class TestServer {
   userId = randomUUID();
   lifeSeconds = 900;
   refreshDelayMs = 0;
+  /** The person was suspended in their only organisation. */
+  isExcluded = false;
   /** How many refreshes were under way at once, at most. */
   mostAtOnce = 0;
   isRevoked = false;
@@ -125,6 +127,7 @@ export class TestServer {
     this.#atOnce -= 1;
     if (this.isRevoked) return sendProblem(response, 401, 'auth.refresh_invalid');
     if (this.isExpired) return sendProblem(response, 401, 'auth.refresh_expired');
+    if (this.isExcluded) return sendProblem(response, 403, 'auth.no_membership');
     const { organisationId } = seen.body as { organisationId?: string };
     if (organisationId !== undefined && !ORGANISATIONS.some(({ id }) => id === organisationId))
       return sendProblem(response, 403, 'auth.no_membership');

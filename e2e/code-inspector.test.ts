@@ -37,7 +37,7 @@ describe('a code in the address', () => {
       await part(page, 'separator GS').waitFor();
       await row(page, /17 Expiry.*271130 30 Nov 2027/).waitFor();
       await row(page, /11 Made on.*Dec 2024, end of the month/).waitFor();
-      expect((await page.reload())!.status()).toBe(200);
+      if (time === 1) expect((await page.reload())!.status()).toBe(200);
     }
     await expectAccessible(page);
   });

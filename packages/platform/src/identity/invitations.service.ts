@@ -15,7 +15,7 @@ import {
 import type { Actor } from '@sutra/kernel/actor';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import { emit, type NewEvent } from '@sutra/kernel/events';
-import type { Gates, Tx } from '@sutra/kernel/db/gates';
+import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import type { Context } from '@sutra/kernel/http/route';
@@ -41,7 +41,7 @@ import {
   OWNER,
   unheldRoles,
 } from './invitations.rules.ts';
-import { isMemberWithMobile } from './members.queries.ts';
+import { isMemberWithMobile, isOwner } from './members.queries.ts';
 import { namesOf } from './people.queries.ts';
 
 export interface InvitationsOptions {
@@ -93,7 +93,7 @@ export class Invitations {
     };
     const invitation = await context.write('tenant', async (write) => {
       const { tx, record } = write;
-      if (roles.includes(OWNER) && !(await isOwner(tx, actor))) throw new AppError(invitationRoleNotYours);
+      if (roles.includes(OWNER) && !(await isOwner(tx, actor.id))) throw new AppError(invitationRoleNotYours);
       await lockInviting(tx, actor.organisationId);
       const { pending, today } = await countInvitations(tx, now);
       if (pending >= MAX_PENDING || today >= MAX_A_DAY) throw new AppError(invitationLimit);
@@ -185,14 +185,4 @@ export class Invitations {
         .execute();
     });
   }
-}
-
-async function isOwner(tx: Tx, actor: Actor): Promise<boolean> {
-  const row = await tx
-    .selectFrom('identity.membership')
-    .select('roles')
-    .where('user_id', '=', actor.id)
-    .where('status', '=', 'active')
-    .executeTakeFirst();
-  return row?.roles.includes(OWNER) ?? false;
 }

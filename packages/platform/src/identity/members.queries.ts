@@ -38,6 +38,17 @@ export async function findMember(db: Reads, userId: string): Promise<Member | un
   return row && toMember(row);
 }
 
+/** Whether whoever acts is an owner at this moment, whatever their token says. */
+export async function isOwner(tx: Tx, actorId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('identity.membership')
+    .select('roles')
+    .where('user_id', '=', actorId)
+    .where('status', '=', ACTIVE)
+    .executeTakeFirst();
+  return row?.roles.includes(OWNER) ?? false;
+}
+
 export async function isMemberWithMobile(tx: Tx, mobile: string): Promise<boolean> {
   const row = await tx
     .selectFrom('identity.membership as member')

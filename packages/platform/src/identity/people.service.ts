@@ -24,6 +24,7 @@ import {
   countByRole,
   findMember,
   hasOtherOwner,
+  isOwner,
   listMembers,
   lockMembers,
   updateMembership,
@@ -101,10 +102,7 @@ export class People {
     const touched =
       after.status === before.status ? differing(before.roles, after.roles) : [...before.roles, ...after.roles];
     if (unheldRoles(touched, actor, this.#access).length > 0) throw new AppError(memberNotYours);
-    if (touched.includes(OWNER)) {
-      const caller = await findMember(tx, actor.id);
-      if (caller?.status !== 'active' || !caller.roles.includes(OWNER)) throw new AppError(memberNotYours);
-    }
+    if (touched.includes(OWNER) && !(await isOwner(tx, actor.id))) throw new AppError(memberNotYours);
     if (before.id === actor.id && after.status === 'suspended') throw new AppError(memberSelf);
     const staysOwner = after.status === 'active' && after.roles.includes(OWNER);
     if (before.roles.includes(OWNER) && !staysOwner && !(await hasOtherOwner(tx, before.id)))

@@ -16,6 +16,8 @@ import { createHttp } from '@sutra/kernel/http/server';
 import { Writes } from '@sutra/kernel/http/writes';
 import { createLog } from '@sutra/kernel/log';
 import { Metrics } from '@sutra/kernel/metrics';
+import { Once } from '@sutra/kernel/once';
+import { NONCE_LIFE_MS } from '@sutra/platform/identity/dpop';
 import type { Module } from '@sutra/kernel/module';
 import { Access } from '@sutra/platform/access/public';
 import { classifyBy, createAuditLog } from '@sutra/platform/audit/public';
@@ -91,6 +93,7 @@ export async function openHouse(
   const metrics = new Metrics();
   const gates = new Gates(open.pool, (gate, reason) => metrics.privilegedGates.inc({ gate, reason }));
   const feed = new LocalFeed(clock, log);
+  const once = new Once({ gates, clock, log, redisUrl: null, name: 'bench', lifeMs: NONCE_LIFE_MS });
   const access = new Access();
   const personKeys = createPersonKeys({ gates, keyring, clock, feed });
   const identity = createIdentity({
@@ -99,6 +102,7 @@ export async function openHouse(
     ids,
     feed,
     keyring,
+    once,
     access,
     messaging: new Messaging(null),
     notifications: new Notifications({ ids, clock, feed }),
@@ -122,6 +126,7 @@ export async function openHouse(
     writes,
     answers,
     trustedProxies: [],
+    publicUrl: null,
     checkAnswers: false,
   });
   await feed.start();

@@ -18,9 +18,11 @@ import { Jobs } from '@sutra/kernel/jobs';
 import type { Logger } from '@sutra/kernel/log';
 import { Metrics } from '@sutra/kernel/metrics';
 import type { Module } from '@sutra/kernel/module';
+import { Once } from '@sutra/kernel/once';
 import { Access } from '@sutra/platform/access/public';
 import { auditModule, classifyBy, createAuditLog } from '@sutra/platform/audit/public';
 import type { Sequencer } from '@sutra/platform/audit/sequencer';
+import { NONCE_LIFE_MS } from '@sutra/platform/identity/dpop';
 import { createIdentity } from '@sutra/platform/identity/module';
 import { messagingModule } from '@sutra/platform/messaging/module';
 import { capture, Messaging } from '@sutra/platform/messaging/public';
@@ -65,15 +67,10 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const keyring = new Keyring(readSecret(config));
   const database = await openDatabase(config, migrationSources, log);
   const gates = new Gates(database.pool, (gate, reason) => metrics.privilegedGates.inc({ gate, reason }));
-  const feed: Feed =
-    config.redisUrl === null
-      ? new LocalFeed(clock, log)
-      : new RedisFeed(
-          config.redisUrl,
-          sha256(keyring.for('kernel.feed').export()).toString('hex').slice(0, 16),
-          clock,
-          log,
-        );
+  const { redisUrl } = config;
+  const name = sha256(keyring.for('kernel.feed').export()).toString('hex').slice(0, 16);
+  const feed: Feed = redisUrl === null ? new LocalFeed(clock, log) : new RedisFeed(redisUrl, name, clock, log);
+  const once = new Once({ gates, clock, log, redisUrl, name, lifeMs: NONCE_LIFE_MS });
   const works = config.role !== 'api';
 
   const access = new Access();
@@ -86,6 +83,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     ids,
     feed,
     keyring,
+    once,
     access,
     messaging,
     notifications,
@@ -94,10 +92,10 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   });
   const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(columnCategories) });
   const audit = auditModule({ gates, clock, feed, keyring, log, personKeys, nameOf: identity.namesOf, works });
-  const realtime = createRealtime({ feed, authenticator: identity.authenticator, log });
+  const realtime = createRealtime({ feed, authenticator: identity.authenticator, publicUrl: config.publicUrl, log });
   const analyze = database.kind === 'pglite' ? async () => void (await database.pool.query('analyze')) : null;
   const modules: Module[] = [
-    maintenanceModule({ gates, clock, analyze }),
+    maintenanceModule({ gates, clock, once, analyze }),
     identity.module,
     messagingModule({ gates, clock }),
     workspaceModule({ gates, clock, modules: () => modules }),
@@ -146,6 +144,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     writes,
     answers,
     trustedProxies: config.trustedProxies,
+    publicUrl: config.publicUrl,
     checkAnswers: options.checkAnswers ?? false,
   });
   let draining = false;
@@ -167,6 +166,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     databaseKind: database.kind,
     start: async () => {
       await feed.start();
+      await once.start();
       if (config.demo) await seedDemo({ gates, clock, password: config.demoPassword });
       try {
         for (const module of modules) await module.start?.();
@@ -188,6 +188,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
       await relay.close();
       for (const module of modules) await module.stop?.();
       await feed.close();
+      once.close();
       await database.close();
     },
   };

@@ -10,6 +10,14 @@ type In<S> = S extends { readonly _zod: { readonly input: infer I } } ? I : unde
 
 /** Who may call: anybody, any signed-in person or service account, or holders of a permission. */
 export type Access = 'public' | 'signed-in' | { readonly permission: string };
+/**
+ * How surely, and how lately, the caller must have proved who they are (RFC 9470). `aal2`: with a second factor (NIST SP
+ * 800-63B); `aal1`: with what the person has. Only people can; API keys are refused.
+ */
+export interface StepUp {
+  readonly acr: 'aal1' | 'aal2';
+  readonly withinMinutes: number;
+}
 export type LimitClass = 'default' | 'search' | 'ai' | 'auth' | 'refresh' | 'scan' | 'webhook';
 
 /** An expected failure: a stable code owned by a module, its HTTP status, and a title that tells what to do. */
@@ -34,6 +42,7 @@ interface Common {
   readonly aliases?: readonly string[];
   readonly access: Access;
   readonly limit: LimitClass;
+  readonly stepUp?: StepUp;
   readonly response: Schema;
   readonly params?: ObjectSchema;
   readonly query?: ObjectSchema;

@@ -36,6 +36,22 @@ export const tokenMissing = failure('auth.token_missing', 401, 'Sign in first: t
 export const tokenInvalid = failure('auth.token_invalid', 401, 'This access token is not valid; sign in again');
 export const tokenExpired = failure('auth.token_expired', 401, 'This access token has expired; refresh it');
 export const tokenRevoked = failure('auth.token_revoked', 401, 'This session was ended; sign in again');
+export const dpopRequired = failure(
+  'auth.dpop_required',
+  401,
+  'Prove the key of this device: send a DPoP proof that holds the nonce of this answer (RFC 9449)',
+);
+export const dpopInvalid = failure(
+  'auth.dpop_invalid',
+  401,
+  'The DPoP proof is not one for this call; make a new one (RFC 9449)',
+);
+export const personOnly = failure('auth.person_only', 403, 'Only a person can do this; an API key cannot');
+export const stepUpRequired = failure(
+  'auth.step_up_required',
+  403,
+  'Show once more that it is you, then this call will go through',
+);
 export const accessDenied = failure(
   'access.denied',
   403,

@@ -1,6 +1,7 @@
 // Sign-in, sessions over devices, and service accounts.
 import { z } from 'zod';
 import { endpoint, failure } from './endpoint.ts';
+import { dpopInvalid, dpopRequired, personOnly } from './failures.ts';
 import { smsUnavailable } from './messaging.ts';
 import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
 
@@ -30,7 +31,6 @@ export const noMembership = failure(
   'You do not belong to this organisation; ask its owner to invite you',
 );
 export const sessionNotFound = failure('session.not_found', 404, 'That session is not there any more');
-export const personOnly = failure('auth.person_only', 403, 'Only a person can do this; an API key cannot');
 export const serviceAccountNotFound = failure('service_account.not_found', 404, 'There is no such service account');
 export const serviceAccountLimit = failure(
   'service_account.limit_reached',
@@ -72,8 +72,8 @@ export const Line = (maxLength: number) =>
   Text(maxLength).regex(/^(?=.*\S)[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line that is not empty');
 
 export const DeviceKind = z.enum(['desktop', 'mobile', 'browser']);
-const Device = z.object({ name: Text(80), kind: DeviceKind });
-const TokenDelivery = z
+export const Device = z.object({ name: Text(80), kind: DeviceKind });
+export const TokenDelivery = z
   .enum(['cookie', 'body'])
   .default('body')
   .meta({ description: 'Where the refresh token goes: an HttpOnly cookie or the answer' });
@@ -85,7 +85,7 @@ const Person = z.object({ id: Uuid, name: z.string(), mobile: z.string().nullabl
 export const SignedIn = z
   .object({
     accessToken: z.string(),
-    tokenType: z.literal('Bearer'),
+    tokenType: z.enum(['Bearer', 'DPoP']),
     expiresInSeconds: z.int(),
     refreshToken: z.string().optional(),
     refreshExpiresAt: Instant,
@@ -94,9 +94,30 @@ export const SignedIn = z
     organisation: Organisation,
     organisations: z.array(Organisation),
     permissions: z.array(z.string()),
+    acr: z.enum(['aal1', 'aal2']).meta({ description: 'aal2: with a second factor (NIST SP 800-63B)' }),
+    secondFactorRequired: z.boolean().meta({
+      description:
+        'The organisation asks for a second factor that this session has not proved: no permissions until then',
+    }),
   })
   .meta({ id: 'SignedIn' });
 export type SignedIn = z.infer<typeof SignedIn>;
+
+export const SecondFactorMethod = z.enum(['totp', 'passkey', 'recovery']);
+export const PasskeyOptions = z.record(z.string(), z.unknown());
+
+/** The first factor was right, and the person has a second one. */
+export const MfaRequired = z
+  .object({
+    mfaToken: z.string(),
+    methods: z.array(SecondFactorMethod),
+    passkey: PasskeyOptions.nullable().meta({
+      description: 'PublicKeyCredentialRequestOptionsJSON of WebAuthn, where a passkey is one way',
+    }),
+    expiresAt: Instant,
+  })
+  .meta({ id: 'MfaRequired' });
+export type MfaRequired = z.infer<typeof MfaRequired>;
 
 export const requestOtp = endpoint({
   id: 'requestOtp',
@@ -126,8 +147,8 @@ export const verifyOtp = endpoint({
     device: Device.optional(),
     tokenDelivery: TokenDelivery,
   }),
-  response: SignedIn,
-  errors: [otpInvalid, otpExpired, noMembership],
+  response: z.union([SignedIn, MfaRequired]),
+  errors: [otpInvalid, otpExpired, noMembership, dpopRequired, dpopInvalid],
 });
 
 export const login = endpoint({
@@ -144,8 +165,8 @@ export const login = endpoint({
     device: Device.optional(),
     tokenDelivery: TokenDelivery,
   }),
-  response: SignedIn,
-  errors: [invalidCredentials, authLocked, noMembership],
+  response: z.union([SignedIn, MfaRequired]),
+  errors: [invalidCredentials, authLocked, noMembership, dpopRequired, dpopInvalid],
 });
 
 export const refresh = endpoint({
@@ -164,7 +185,7 @@ export const refresh = endpoint({
     })
     .default({ tokenDelivery: 'body' }),
   response: SignedIn,
-  errors: [refreshInvalid, refreshExpired, refreshReused, deviceMismatch, noMembership],
+  errors: [refreshInvalid, refreshExpired, refreshReused, deviceMismatch, noMembership, dpopRequired, dpopInvalid],
 });
 
 export const logout = endpoint({
@@ -262,8 +283,8 @@ const LoginEvent = z
   .object({
     id: Uuid,
     occurredAt: Instant,
-    method: z.enum(['otp', 'pwd']),
-    outcome: z.enum(['signed-in', 'wrong-password', 'wrong-code', 'locked']),
+    method: z.enum(['otp', 'pwd', 'passkey']),
+    outcome: z.enum(['signed-in', 'wrong-password', 'wrong-code', 'wrong-second-factor', 'locked']),
     ip: z.string(),
     userAgent: z.string(),
     deviceName: z.string().nullable(),

@@ -1,7 +1,8 @@
 // The organisation itself: its profile, its people and roles, and invitations to join it.
 import { z } from 'zod';
 import { endpoint, failure } from './endpoint.ts';
-import { Line, OrganisationKind, personOnly } from './identity.ts';
+import { personOnly } from './failures.ts';
+import { Line, OrganisationKind } from './identity.ts';
 import { Pan, Pincode, StateCode } from './india.ts';
 import { smsUnavailable } from './messaging.ts';
 import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';

@@ -1,7 +1,7 @@
 // What a person sees first: what needs them now, what they did last, and a way to find anything by name.
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { personOnly } from './identity.ts';
+import { personOnly } from './failures.ts';
 import { Instant, Page, pageOf, Text, Uuid } from './wire.ts';
 
 /** Words for the reader are the console's: it knows the kind, and puts the values into its own sentence. */

@@ -1,11 +1,13 @@
 // What the kernel needs from the platform, as narrow as it can be; apps/server wires them.
-import type { Actor, Machine } from './actor.ts';
+import type { Actor, Machine, Presented } from './actor.ts';
 import type { Tx } from './db/gates.ts';
 import type { AuditDetails } from './http/route.ts';
 
 export interface Authenticator {
-  /** The actor of an `Authorization` header; throws an AppError that says why not. Answers without a promise when it can. */
-  authenticate(authorization: string | undefined, ip: string): Actor | Promise<Actor>;
+  /** The actor of a call; throws an AppError that says why not. Answers without a promise when it can. */
+  authenticate(presented: Presented): Actor | Promise<Actor>;
+  /** What the next proof of a device key must hold. */
+  nonce(): string;
 }
 
 export interface AuditRequest {

@@ -18,8 +18,15 @@ export interface CallOptions {
 export interface Sending extends CallOptions {
   baseUrl: string;
   token?: string;
+  /** Proves the key of this device, where the call or its token needs it. */
+  proving?: Proving;
   /** Told of each attempt whether the server answered, be it with a refusal. */
   onReached?: ((isReached: boolean) => void) | undefined;
+}
+export interface Proving {
+  headers(method: string, url: string): Promise<Record<string, string>>;
+  /** Hears of each answer; true if the same call will be taken with what came along. */
+  isToRepeat(response: Response): boolean;
 }
 /** The parts of a call, already compared with the declaration by `Call`. */
 export interface Input {
@@ -52,15 +59,20 @@ export async function send(e: Endpoint, input: Input, options: Sending): Promise
     ...(body === undefined ? {} : { body }),
   };
 
+  const attempt = async () => {
+    const proved = await options.proving?.headers(e.method, url);
+    return fetchWithin(url, proved ? { ...init, headers: { ...headers, ...proved } } : init, options);
+  };
   let response: Response;
   try {
-    response = await fetchWithin(url, init, options);
+    response = await attempt();
   } catch (error) {
     // Under its key a lost POST may be sent again: the answer is the same. Anything else is the caller's choice.
     if (!(error instanceof NetworkFailure) || !('idempotency-key' in headers)) throw error;
     await new Promise((resolve) => setTimeout(resolve, REPEAT_AFTER_MS));
-    response = await fetchWithin(url, init, options);
+    response = await attempt();
   }
+  if (options.proving?.isToRepeat(response)) response = await attempt();
   if (!response.ok) throw await readProblem(response);
   return response;
 }

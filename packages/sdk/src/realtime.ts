@@ -80,13 +80,14 @@ class Connection {
       return;
     }
     if (scope !== this.#scope || this.#socket !== null) return;
-    const socket = new WebSocket(realtimeUrl(this.#session.baseUrl));
+    const url = realtimeUrl(this.#session.baseUrl);
+    const socket = new WebSocket(url.replace(/^http/, 'ws'));
     this.#socket = socket;
     let isReady = false;
-    socket.addEventListener('open', () => socket.send(JSON.stringify({ token })));
     socket.addEventListener('message', ({ data }) => {
       const event = readEvent(data);
       if (socket !== this.#socket || !event) return;
+      if (event.type === 'hello') return void this.#answer(socket, url, token, String(event['nonce']));
       if (event.type !== 'ready') return this.#handle(event);
       isReady = true;
       this.#failures = 0;
@@ -106,6 +107,11 @@ class Connection {
         );
       this.#retryLater(scope);
     });
+  }
+
+  async #answer(socket: WebSocket, url: string, token: string, nonce: string): Promise<void> {
+    const proof = await this.#session.prove(url, token, nonce);
+    if (socket === this.#socket && socket.readyState === socket.OPEN) socket.send(JSON.stringify({ token, proof }));
   }
 
   #handle(event: RealtimeEvent): void {
@@ -133,7 +139,7 @@ class Connection {
 
 function realtimeUrl(baseUrl: string): string {
   const { location } = globalThis as { location?: { origin: string } };
-  return `${(baseUrl || location?.origin || '').replace(/^http/, 'ws')}/api/v1/realtime`;
+  return `${baseUrl || location?.origin || ''}/api/v1/realtime`;
 }
 
 function readEvent(data: unknown): RealtimeEvent | null {

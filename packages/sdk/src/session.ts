@@ -1,13 +1,15 @@
-// One person signed in on this browser, working in one organisation in this tab.
+// One person signed in on this device, working in one organisation in this tab.
 //
-// The access token lives in memory only. The refresh token is a cookie that no script can read; all tabs share it, so a
-// refresh is done by one tab at a time and its result is told to the tabs of the same organisation.
+// The access token lives in memory only, bound to the key of the device. In a browser the refresh token is a cookie that no
+// script can read; all tabs share it, so a refresh is done by one tab at a time and its result is told to the tabs of the
+// same organisation. A program holds its refresh token itself.
 import type { Call, CallInput, Endpoint, HandlerOutput } from '@sutra/contracts/endpoint';
-import { tokenExpired, tokenInvalid, tokenMissing, tokenRevoked } from '@sutra/contracts/failures';
+import { stepUpRequired, tokenExpired, tokenInvalid, tokenMissing, tokenRevoked } from '@sutra/contracts/failures';
 import {
   deviceMismatch,
   login,
   logout,
+  type MfaRequired,
   noMembership,
   refresh,
   refreshExpired,
@@ -16,10 +18,13 @@ import {
   type SignedIn,
   verifyOtp,
 } from '@sutra/contracts/identity';
+import { signInWithPasskey, stepUp, verifySecondFactor } from '@sutra/contracts/second-factors';
 import { type CallOptions, type Input, readAnswer, send, type Sending } from './client.ts';
+import { browserDeviceKey, type DeviceKey } from './device-key.ts';
 import { isFailure, problemOf, SutraProblem } from './problem.ts';
+import { Prover } from './proving.ts';
 import { readBytes } from './stream.ts';
-import { joinTabs, type TabMessage, type Tabs } from './tabs.ts';
+import { joinTabs, noTabs, type TabMessage, type Tabs } from './tabs.ts';
 
 /**
  * `absent`: nobody was signed in. `signed-out`: by this browser. `expired`: its time is over, and nobody ended it.
@@ -36,7 +41,16 @@ export type SessionState =
 export interface SessionOptions {
   /** Origin of the server; empty in a page that it serves itself. */
   baseUrl: string;
-  tokenDelivery: 'cookie';
+  /** `cookie` for pages; `body` for programs, which have no cookies. */
+  tokenDelivery: 'cookie' | 'body';
+  /** With `body`: the refresh token that an earlier run was given last. */
+  refreshToken?: string;
+  /** With `body`: told of each new refresh token, and with null that there is none any more. */
+  onRefreshToken?: (token: string | null) => void;
+  /** The key that this device proves; by default the one of this browser. Null for a device without. */
+  deviceKey?: Promise<DeviceKey | null>;
+  /** Lets the person show once more who they are; true if they did, and the call goes on. */
+  onStepUp?: (refusal: SutraProblem) => Promise<boolean>;
   onSignedOut?: (reason: SignedOutReason) => void;
   /** Told of each call whether the server answered. */
   onReached?: (isReached: boolean) => void;
@@ -45,6 +59,8 @@ export interface SessionOptions {
   /** Tabs of the same name are one browser. */
   name?: string;
 }
+
+type Without<E extends Endpoint> = Omit<CallInput<E>['body' & keyof CallInput<E>], 'tokenDelivery'>;
 
 const ORGANISATION_KEY = 'sutra.organisation';
 const REFRESH_BEFORE_MS = 60_000;
@@ -66,6 +82,7 @@ export class Session {
   readonly #options: SessionOptions;
   readonly #storage: NonNullable<SessionOptions['storage']>;
   readonly #tabs: Tabs;
+  readonly #prover: Prover;
   readonly #listeners = new Set<() => void>();
   #state: SessionState = { status: 'unknown' };
   #held: Held | null = null;
@@ -73,6 +90,8 @@ export class Session {
   #restoring: Promise<SessionState> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  #refreshToken: string | undefined;
+  #steppingUp: Promise<boolean> | null = null;
   /** This session is being ended by its own person: the live connection may hear of it before the call is answered. */
   #isLeaving = false;
   /** A call was refused because the session was revoked: what it means if the refresh is refused too. */
@@ -81,8 +100,13 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.baseUrl = options.baseUrl;
-    this.#storage = options.storage ?? globalThis.sessionStorage;
-    this.#tabs = joinTabs(options.name ?? 'sutra.session', (message) => this.#hear(message));
+    this.#storage = options.storage ?? (globalThis as { sessionStorage?: Storage }).sessionStorage ?? memoryStorage();
+    this.#refreshToken = options.refreshToken;
+    this.#prover = new Prover(options.deviceKey ?? browserDeviceKey(), this.#storage);
+    this.#tabs =
+      options.tokenDelivery === 'cookie'
+        ? joinTabs(options.name ?? 'sutra.session', (message) => this.#hear(message))
+        : noTabs();
   }
 
   /** Changes identity only when something changed, so that it serves as a snapshot. */
@@ -113,12 +137,33 @@ export class Session {
     return this.call(requestOtp, { body: { mobile } });
   }
 
-  verifyOtp(body: Omit<CallInput<typeof verifyOtp>['body'], 'tokenDelivery'>): Promise<SignedIn> {
-    return this.#signIn(verifyOtp, body);
+  verifyOtp(body: Without<typeof verifyOtp>): Promise<SignedIn | MfaRequired> {
+    return this.#signIn(verifyOtp, this.#delivered(body));
   }
 
-  login(body: Omit<CallInput<typeof login>['body'], 'tokenDelivery'>): Promise<SignedIn> {
-    return this.#signIn(login, body);
+  login(body: Without<typeof login>): Promise<SignedIn | MfaRequired> {
+    return this.#signIn(login, this.#delivered(body));
+  }
+
+  verifySecondFactor(body: CallInput<typeof verifySecondFactor>['body']): Promise<SignedIn | MfaRequired> {
+    return this.#signIn(verifySecondFactor, body);
+  }
+
+  signInWithPasskey(body: Without<typeof signInWithPasskey>): Promise<SignedIn | MfaRequired> {
+    return this.#signIn(signInWithPasskey, this.#delivered(body));
+  }
+
+  /** Shows once more who one is, and gets a token that says so. */
+  async stepUp(proof: CallInput<typeof stepUp>['body']['proof']): Promise<void> {
+    await this.call(stepUp, { body: { proof } });
+    await this.refresh();
+  }
+
+  /** What the live connection shows beside its token, for the nonce that it was greeted with. */
+  prove(url: string, token: string, nonce: string): Promise<string | undefined> {
+    return this.#held?.signedIn.tokenType === 'DPoP'
+      ? this.#prover.prove(url, token, nonce)
+      : Promise.resolve(undefined);
   }
 
   /** Ends this session in every tab. Throws, still signed in, if the server could not be told. */
@@ -197,19 +242,37 @@ export class Session {
 
   async #send(e: Endpoint, input: Input, options: CallOptions): Promise<Response> {
     const sending: Sending = { ...options, baseUrl: this.baseUrl, onReached: this.#options.onReached };
-    if (e.access === 'public') return send(e, input, sending);
+    if (e.access === 'public')
+      return send(e, input, e.path.startsWith('/api/v1/auth/') ? { ...sending, proving: this.#prover.for() } : sending);
+    // One key for all attempts: the first may have been carried out.
+    sending.idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
     const token = await this.token();
-    // One key for both attempts: the first may have been carried out.
-    const idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
     try {
-      return await send(e, input, { ...sending, idempotencyKey, token });
+      return await send(e, input, this.#with(token, sending));
     } catch (error) {
+      if (isFailure(error, stepUpRequired)) {
+        if (!(await this.#stepUp(error))) throw error;
+        return send(e, input, this.#with(await this.token(), sending));
+      }
       const isRevoked = isFailure(error, tokenRevoked);
       if (!isRevoked && !isFailure(error, tokenExpired) && !isFailure(error, tokenInvalid)) throw error;
       // Whether the session itself has ended is for the refresh to say: it signs out if so.
       if (this.#held?.signedIn.accessToken === token) await this.#refreshAfter(error, isRevoked);
-      return send(e, input, { ...sending, idempotencyKey, token: await this.token() });
+      return send(e, input, this.#with(await this.token(), sending));
     }
+  }
+
+  #with(token: string, sending: Sending): Sending {
+    const isBound = this.#held?.signedIn.tokenType === 'DPoP';
+    return { ...sending, token, ...(isBound && { proving: this.#prover.for(token) }) };
+  }
+
+  /** Calls that are refused at the same moment ask once. */
+  #stepUp(refusal: SutraProblem): Promise<boolean> {
+    this.#steppingUp ??= (this.#options.onStepUp?.(refusal) ?? Promise.resolve(false)).finally(() => {
+      this.#steppingUp = null;
+    });
+    return this.#steppingUp;
   }
 
   async #refreshAfter(refusal: unknown, isRevoked: boolean): Promise<void> {
@@ -223,19 +286,35 @@ export class Session {
     }
   }
 
-  async #signIn(e: typeof login | typeof verifyOtp, body: Record<string, unknown>): Promise<SignedIn> {
-    await this.#tabs.exclusively(async () => {
+  #delivered<B extends object>(body: B): B & { tokenDelivery: 'cookie' | 'body' } {
+    return { ...body, tokenDelivery: this.#options.tokenDelivery };
+  }
+
+  async #signIn(
+    e: typeof login | typeof verifyOtp | typeof verifySecondFactor | typeof signInWithPasskey,
+    body: object,
+  ): Promise<SignedIn | MfaRequired> {
+    return this.#tabs.exclusively(async () => {
       const wanted = this.#storage.getItem(ORGANISATION_KEY);
-      const answer = await this.#call(e, { body: { ...body, tokenDelivery: 'cookie' } }, {});
+      const answer = await this.#call(e, { body }, {});
+      if ('mfaToken' in answer) return answer;
+      this.#refreshToken = answer.refreshToken;
       this.#accept((await this.#inOrganisation(wanted, answer)) ?? answer);
+      return this.#held!.signedIn;
     });
-    return this.#held!.signedIn;
+  }
+
+  #refreshBody(organisationId: string | null) {
+    return this.#delivered({
+      ...(this.#refreshToken !== undefined && { refreshToken: this.#refreshToken }),
+      ...(organisationId !== null && { organisationId }),
+    });
   }
 
   /** Whoever signs in again goes on in the organisation of this tab, without a moment in another. */
   async #inOrganisation(wanted: string | null, signedIn: SignedIn): Promise<SignedIn | null> {
     if (!isElsewhere(wanted, signedIn)) return null;
-    return this.#call(refresh, { body: { tokenDelivery: 'cookie', organisationId: wanted } }, {}).catch(() => null);
+    return this.#call(refresh, { body: this.#refreshBody(wanted) }, {}).catch(() => null);
   }
 
   async #refreshInTurn(): Promise<void> {
@@ -251,8 +330,7 @@ export class Session {
 
   async #exchange(organisationId: string | null): Promise<void> {
     try {
-      const body = { tokenDelivery: 'cookie' as const, ...(organisationId === null ? {} : { organisationId }) };
-      this.#accept(await this.#call(refresh, { body }, {}));
+      this.#accept(await this.#call(refresh, { body: this.#refreshBody(organisationId) }, {}));
     } catch (error) {
       if (
         isFailure(error, noMembership) &&
@@ -280,6 +358,10 @@ export class Session {
     const lifeMs = signedIn.expiresInSeconds * 1000;
     const expiresAtMs = Date.now() + lifeMs;
     this.#storage.setItem(ORGANISATION_KEY, signedIn.organisation.id);
+    if (signedIn.refreshToken !== undefined) {
+      this.#refreshToken = signedIn.refreshToken;
+      this.#options.onRefreshToken?.(signedIn.refreshToken);
+    }
     this.#hold({ signedIn, expiresAtMs, lifeMs });
     this.#tabs.tell({ kind: 'signed-in', signedIn, expiresAtMs });
   }
@@ -351,6 +433,8 @@ export class Session {
     this.#isLeaving = false;
     clearTimeout(this.#timer);
     if (reason === 'signed-out') this.#storage.removeItem(ORGANISATION_KEY);
+    if (this.#refreshToken !== undefined) this.#options.onRefreshToken?.(null);
+    this.#refreshToken = undefined;
     const wasSignedIn = this.#held !== null;
     this.#held = null;
     if (this.#state.status === 'signed-out') return;
@@ -367,4 +451,13 @@ export class Session {
 /** Whether somebody would rather work in another of their organisations. */
 function isElsewhere(wanted: string | null, { organisation, organisations }: SignedIn): wanted is string {
   return wanted !== null && wanted !== organisation.id && organisations.some(({ id }) => id === wanted);
+}
+
+function memoryStorage(): NonNullable<SessionOptions['storage']> {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
 }

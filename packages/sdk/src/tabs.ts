@@ -29,6 +29,12 @@ export function joinTabs(name: string, onMessage: (message: TabMessage) => void)
   };
 }
 
+/** For a program, which has no other tabs. */
+export function noTabs(): Tabs {
+  const locks = locksWithin();
+  return { exclusively: (run) => inTurn(locks, '', run), tell: () => undefined, close: () => undefined };
+}
+
 const NOT_GOT = Symbol('the lock is held by another');
 
 async function inTurn<T>(locks: Locks, name: string, run: (waited: boolean) => Promise<T>): Promise<T> {

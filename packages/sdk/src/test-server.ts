@@ -43,6 +43,7 @@ export class TestServer {
   async start(): Promise<void> {
     const sockets = new WebSocketServer({ server: this.#http, path: '/api/v1/realtime' });
     sockets.on('connection', (socket) => {
+      socket.send('{"type":"hello","nonce":"n"}');
       socket.once('message', (data) => {
         const { token } = JSON.parse((data as Buffer).toString()) as { token: string };
         if (this.isRevoked || this.isExpired || !this.#valid.has(token)) return socket.close(4401);
@@ -87,6 +88,8 @@ export class TestServer {
       organisation: ORGANISATIONS.find(({ id }) => id === organisationId) ?? ORGANISATIONS[0],
       organisations: ORGANISATIONS,
       permissions: [],
+      acr: 'aal1',
+      secondFactorRequired: false,
     };
   }
 

@@ -7,6 +7,7 @@ import type { Clock } from '@sutra/kernel/clock';
 import { readConfig } from '@sutra/kernel/config';
 import { createLog } from '@sutra/kernel/log';
 import { type App, createApp } from '@sutra/server/app';
+import { TOTP } from 'otpauth';
 import { type TestDatabase, testDatabase } from './database.ts';
 
 export interface Answer {
@@ -60,6 +61,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const origin = `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
   const anonymous = new Caller(origin, null);
+  const secondStep = new SecondStep(() => options.clock?.nowMs() ?? Date.now());
   return {
     app,
     origin,
@@ -71,18 +73,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       const caller = new Caller(origin, null, userAgent);
       const challenge = await caller.post('/api/v1/auth/otp', { mobile });
       const code = await readCode(anonymous, mobile);
-      return signedIn(
-        origin,
-        await caller.post('/api/v1/auth/otp/verify', {
-          challengeId: challenge.body.challengeId,
-          code,
-          ...(device && { device }),
-        }),
-        userAgent,
-      );
+      const body = { challengeId: challenge.body.challengeId, code, ...(device && { device }) };
+      return secondStep.complete(caller, mobile, await caller.post('/api/v1/auth/otp/verify', body));
     },
     signInWithPassword: async (identifier) =>
-      signedIn(origin, await anonymous.post('/api/v1/auth/login', { identifier, password: 'sutra-demo-2035' })),
+      secondStep.complete(
+        anonymous,
+        identifier,
+        await anonymous.post('/api/v1/auth/login', { identifier, password: 'sutra-demo-2035' }),
+      ),
     close: async () => {
       await app.close();
       rmSync(dataDir, { recursive: true, force: true });
@@ -96,9 +95,33 @@ export async function readCode(caller: Caller, mobile: string): Promise<string> 
   return body.messages[0].code as string;
 }
 
-function signedIn(origin: string, answer: Answer, userAgent?: string): SignedInCaller {
-  if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${JSON.stringify(answer.body)}`);
-  return new SignedInCaller(origin, answer.body, userAgent);
+/** Sets up and uses the second factor of those who must have one, as they would. */
+class SecondStep {
+  readonly #nowMs: () => number;
+  readonly #recoveryCodes = new Map<string, string[]>();
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  async complete(caller: Caller, identifier: string, first: Answer): Promise<SignedInCaller> {
+    const codes = this.#recoveryCodes.get(identifier);
+    const { mfaToken } = first.body;
+    const proof = { method: 'recovery', code: codes?.pop() };
+    const answer = mfaToken === undefined ? first : await caller.post('/api/v1/auth/mfa/verify', { mfaToken, proof });
+    if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    const signedIn = new SignedInCaller(caller.origin, answer.body, caller.userAgent);
+    return answer.body.secondFactorRequired ? this.#setUp(signedIn, identifier) : signedIn;
+  }
+
+  async #setUp(caller: SignedInCaller, identifier: string): Promise<SignedInCaller> {
+    const { body: begun } = await caller.post('/api/v1/auth/mfa/totp');
+    const code = new TOTP({ secret: begun.secret }).generate({ timestamp: this.#nowMs() });
+    const { body: confirmed } = await caller.send('PUT', '/api/v1/auth/mfa/totp', { code });
+    this.#recoveryCodes.set(identifier, confirmed.recoveryCodes);
+    const { refreshToken } = caller.signedIn;
+    const { body } = await caller.post('/api/v1/auth/refresh', { refreshToken });
+    return new SignedInCaller(caller.origin, body, caller.userAgent);
+  }
 }
 
 export class Caller {

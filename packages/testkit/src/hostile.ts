@@ -47,6 +47,9 @@ const CANDIDATES: readonly unknown[] = [
   'https://probe.example', 'probe@sutra.example', 'Asia/Kolkata', 'AAACN1234F', 'pending', ['staff'], { lines: ['probe'], city: 'probe', stateCode: '24', pincode: '360001' },
   { unscaled: 1, scale: 0 }, { grams: 1 }, [{ code: 'probe', name: 'probe', grams: { unscaled: 1, scale: 0 } }], '520100', 'SBIN0000460', '10AAQFN2716C1ZR', '2026-27', 'INR',
   [{ type: 'bands', parameter: 'probe', bands: [{ from: null, adjustment: null }] }], [{ parameter: 'probe' }], [{ days: 1, ppmPerYear: 1 }],
+  { method: 'totp', code: '123456' },
+  { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {}, response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' } },
+  { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {}, response: { clientDataJSON: 'AAAA', attestationObject: 'AAAA', transports: ['usb'] } },
   'browser', 'body', ['scan.read'], ['10.0.0.1'], { name: 'probe', kind: 'browser' },
 ];
 export type Shape = Record<string, z.ZodType>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,8 @@ import { migrate, readMigrations } from './migrate.ts';
 
 const log = createLog('silent');
 const kernel = new URL('../migrations/', import.meta.url);
+/** How many migrations are the kernel's own. */
+const own = readdirSync(kernel).length;
 const root = mkdtempSync(join(tmpdir(), 'sutra-migrate-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -79,8 +81,8 @@ describe('migrations', () => {
   test('are applied once, in the order of their times over all folders', async () => {
     const late = folder({ [TWO]: 'insert into kernel.one values (2);' });
     const early = folder(FIRST);
-    expect(await apply(late, kernel, early)).toBe(3);
-    expect(await applied()).toEqual([expect.stringContaining('_kernel.sql'), ONE, TWO]);
+    expect(await apply(late, kernel, early)).toBe(own + 2);
+    expect(await applied()).toEqual([...readdirSync(kernel), ONE, TWO]);
     expect(await apply(late, kernel, early)).toBe(0);
     expect((await owner.query('select n from kernel.one')).rows).toEqual([{ n: 2 }]);
   });
@@ -94,7 +96,7 @@ describe('migrations', () => {
       return count;
     };
     const counts = await Promise.all([start(), start(), start(), start()]);
-    expect(counts.sort()).toEqual([0, 0, 0, 3]);
+    expect(counts.sort()).toEqual([0, 0, 0, own + 2]);
     expect((await owner.query('select n from kernel.one')).rowCount).toBe(1);
   });
 
@@ -166,7 +168,7 @@ describe('a login that may not migrate', () => {
     const message = await refusal(open({}, kernel, folder({ ...FIRST, [TWO]: 'select 1;' })));
     expect(message).toMatch(/lacks 2 migrations \(first 20270101000000_one\.sql\)/);
     expect(message).toMatch(/npm run db:migrate with the owner's address in SUTRA_MIGRATION_URL/);
-    expect(await applied()).toHaveLength(1);
+    expect(await applied()).toHaveLength(own);
   });
 
   test('is told that its program is too old', async () => {
@@ -176,7 +178,7 @@ describe('a login that may not migrate', () => {
 
   test('starts when SUTRA_MIGRATION_URL names the owner', async () => {
     const database = await open({ migrationUrl: ownerUrl, demo: false }, kernel, folder(FIRST));
-    expect(database.appliedMigrations).toBe(2);
+    expect(database.appliedMigrations).toBe(own + 1);
     await database.close();
   });
 });

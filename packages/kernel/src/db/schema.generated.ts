@@ -86,6 +86,24 @@ export interface IdentityAttemptCount {
   locked_until: Date | null;
 }
 
+export interface IdentityCeremony {
+  id: string;
+  user_id: string | null;
+  purpose: string;
+  secret_hash: Buffer | null;
+  challenge: string;
+  first_method: string | null;
+  password_version: number | null;
+  delivery: string | null;
+  device_name: string | null;
+  device_kind: string | null;
+  key_thumbprint: string | null;
+  guesses: Generated<number>;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
 export interface IdentityDevice {
   id: string;
   user_id: string;
@@ -94,6 +112,7 @@ export interface IdentityDevice {
   first_seen_at: Date;
   last_seen_at: Date;
   token_hash: Buffer | null;
+  key_thumbprint: string | null;
 }
 
 export interface IdentityInvitation {
@@ -153,6 +172,8 @@ export interface IdentityOrganisation {
   version: Generated<number>;
   updated_at: Date | null;
   updated_by: string | null;
+  second_factor_required: Generated<boolean>;
+  device_key_required: Generated<boolean>;
 }
 
 export interface IdentityOtpChallenge {
@@ -166,6 +187,19 @@ export interface IdentityOtpChallenge {
   mobile: string | null;
 }
 
+export interface IdentityPasskey {
+  id: string;
+  user_id: string;
+  credential_id: Buffer;
+  public_key: Buffer;
+  counter: number;
+  transports: string[];
+  is_backed_up: boolean;
+  name: string;
+  created_at: Date;
+  last_used_at: Date | null;
+}
+
 export interface IdentityPerson {
   id: string;
   name: string;
@@ -175,6 +209,12 @@ export interface IdentityPerson {
   status: Generated<string>;
   created_at: Date;
   password_version: Generated<number>;
+}
+
+export interface IdentityRecoveryCode {
+  user_id: string;
+  code_hash: Buffer;
+  created_at: Date;
 }
 
 export interface IdentityServiceAccount {
@@ -203,6 +243,9 @@ export interface IdentitySession {
   ends_at: Date;
   revoked_at: Date | null;
   revoked_because: string | null;
+  key_thumbprint: string | null;
+  acr: Generated<string>;
+  proved_at: Date;
 }
 
 export interface IdentitySigningKey {
@@ -211,6 +254,14 @@ export interface IdentitySigningKey {
   sealed_private_jwk: Buffer;
   created_at: Date;
   retires_at: Date;
+}
+
+export interface IdentityTotp {
+  user_id: string;
+  sealed_secret: Buffer;
+  created_at: Date;
+  confirmed_at: Date | null;
+  last_step: Generated<number>;
 }
 
 export interface KernelIdempotencyAnswer {
@@ -228,6 +279,11 @@ export interface KernelMigration {
   name: string;
   checksum: string;
   applied_at: Generated<Date>;
+}
+
+export interface KernelUsedOnce {
+  key: string;
+  expires_at: Date;
 }
 
 export interface LibraryBatch {
@@ -638,18 +694,23 @@ export interface DB {
   'events.outbox': EventsOutbox;
   'identity.api_key': IdentityApiKey;
   'identity.attempt_count': IdentityAttemptCount;
+  'identity.ceremony': IdentityCeremony;
   'identity.device': IdentityDevice;
   'identity.invitation': IdentityInvitation;
   'identity.login_event': IdentityLoginEvent;
   'identity.membership': IdentityMembership;
   'identity.organisation': IdentityOrganisation;
   'identity.otp_challenge': IdentityOtpChallenge;
+  'identity.passkey': IdentityPasskey;
   'identity.person': IdentityPerson;
+  'identity.recovery_code': IdentityRecoveryCode;
   'identity.service_account': IdentityServiceAccount;
   'identity.session': IdentitySession;
   'identity.signing_key': IdentitySigningKey;
+  'identity.totp': IdentityTotp;
   'kernel.idempotency_answer': KernelIdempotencyAnswer;
   'kernel.migration': KernelMigration;
+  'kernel.used_once': KernelUsedOnce;
   'library.batch': LibraryBatch;
   'library.identifier': LibraryIdentifier;
   'library.package': LibraryPackage;
@@ -688,18 +749,23 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'events.outbox': { id: null, position: null, org_id: null, type: null, subject: null, data: null, occurred_at: null },
   'identity.api_key': { id: null, org_id: null, service_account_id: null, name: null, hint: null, key_hash: null, permissions: null, ip_allow_list: null, created_by: 'identifier', created_at: null, expires_at: null, last_used_at: null, revoked_at: null },
   'identity.attempt_count': { key: 'identifier', attempts: null, last_at: null, locked_until: null },
-  'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null, token_hash: 'credential' },
+  'identity.ceremony': { id: null, user_id: 'identifier', purpose: null, secret_hash: 'credential', challenge: null, first_method: null, password_version: null, delivery: null, device_name: 'device', device_kind: null, key_thumbprint: 'device', guesses: null, created_at: null, expires_at: null, used_at: null },
+  'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null, token_hash: 'credential', key_thumbprint: 'device' },
   'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null },
   'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null },
   'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null },
-  'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier' },
+  'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null },
   'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
+  'identity.passkey': { id: null, user_id: 'identifier', credential_id: 'credential', public_key: 'credential', counter: null, transports: null, is_backed_up: null, name: 'device', created_at: null, last_used_at: null },
   'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null },
+  'identity.recovery_code': { user_id: 'identifier', code_hash: 'credential', created_at: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },
-  'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null },
+  'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null },
   'identity.signing_key': { kid: null, public_jwk: null, sealed_private_jwk: null, created_at: null, retires_at: null },
+  'identity.totp': { user_id: 'identifier', sealed_secret: 'credential', created_at: null, confirmed_at: null, last_step: null },
   'kernel.idempotency_answer': { scope_id: null, actor_id: 'identifier', endpoint: null, key: null, request_digest: null, status: null, sealed_answer: 'sealed', created_at: null },
   'kernel.migration': { name: null, checksum: null, applied_at: null },
+  'kernel.used_once': { key: null, expires_at: null },
   'library.batch': { id: null, product_id: null, package_id: null, source_id: null, number: null, manufactured: null, expiry: null, mrp_paise: null, recalled_at: null, recall_reason: null, updated_at: null },
   'library.identifier': { kind: null, value: null, package_id: null, source_id: null },
   'library.package': { id: null, product_id: null, source_id: null, gtin: null, description: null, level: null, quantity: null, parent_id: null, updated_at: null },

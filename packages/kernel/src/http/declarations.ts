@@ -22,6 +22,7 @@ function declarationProblems(
   if (e.access === undefined) say('says nothing of access');
   if (typeof e.access === 'object' && !permissions.has(e.access.permission))
     say(`no module declares the permission ${e.access.permission}`);
+  if (e.stepUp !== undefined && e.access === 'public') say('wants a proof of who calls, and lets anybody call');
   if (e.limit === undefined) say('has no limit class');
   if (e.method !== 'GET' && (e.audit === undefined || e.audit === '')) say('writes without an audit action');
   if (!e.summary) say('has no summary');

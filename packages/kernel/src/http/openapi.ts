@@ -7,6 +7,7 @@ import {
   requestInvalid,
   requestKeyReused,
   requestVersionMissing,
+  stepUpRequired,
   tokenExpired,
   tokenInvalid,
   tokenMissing,
@@ -43,6 +44,11 @@ export function buildOpenApi(routes: readonly Route[], info: { version: string; 
       schemas: { Problem: schemaOf(Problem) },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of a person' },
+        dpop: {
+          type: 'http',
+          scheme: 'dpop',
+          description: 'The same, bound to a device (RFC 9449)',
+        },
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of a service account (sk_…)' },
       },
     },
@@ -75,8 +81,11 @@ function operation(endpoint: Endpoint): Json {
     operationId: endpoint.id,
     summary: endpoint.summary,
     tags: [endpoint.path.split('/')[3] ?? 'other'],
-    ...(access === 'public' ? { security: [] } : { security: [{ bearer: [] }, { apiKey: [] }] }),
+    ...(access === 'public'
+      ? { security: [] }
+      : { security: [{ dpop: [] }, { bearer: [] }, ...(endpoint.stepUp ? [] : [{ apiKey: [] }])] }),
     ...(typeof access === 'object' && { 'x-permission': access.permission }),
+    ...(endpoint.stepUp && { 'x-step-up': endpoint.stepUp }),
     'x-rate-limit-class': endpoint.limit,
     ...(typeof endpoint.audit === 'string' && { 'x-audit-action': endpoint.audit }),
     ...(parameters.length > 0 && { parameters }),
@@ -106,6 +115,7 @@ function problemResponses(endpoint: Endpoint): Json {
   const failures = [requestInvalid, internalError, ...(endpoint.errors ?? [])];
   if (endpoint.access !== 'public') failures.push(tokenMissing, tokenInvalid, tokenExpired, tokenRevoked);
   if (typeof endpoint.access === 'object') failures.push(accessDenied);
+  if (endpoint.stepUp) failures.push(stepUpRequired);
   if (isIdempotent(endpoint)) failures.push(requestKeyReused);
   if (endpoint.precondition === 'version') failures.push(requestVersionMissing, recordChanged);
   const byStatus = Map.groupBy(failures, (failure) => failure.status);

@@ -1,6 +1,6 @@
 // A route is a declaration and its handler; what the handler gets follows from the declaration.
 import type { Endpoint, HandlerInput, HandlerOutput } from '@sutra/contracts/endpoint';
-import type { Actor, Machine } from '../actor.ts';
+import type { Actor, Machine, Presented } from '../actor.ts';
 import type { NewEvent } from '../events.ts';
 import type { Tx } from '../db/gates.ts';
 
@@ -35,6 +35,7 @@ export interface PublicContext {
   readonly ip: string;
   readonly userAgent: string;
   readonly header: (name: string) => string | undefined;
+  readonly presented: Presented;
   now(): Date;
   setCookie(cookie: Cookie): void;
   /** A write for somebody who has just proved who they are; through the system gate, in an organisation they do not work in. */

@@ -23,6 +23,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Authenticator } from '../ports.ts';
 import type { Answers } from './answers.ts';
 import { BODY_TIMEOUT_MS, FILE_TIMEOUT_MS, HEADERS_TIMEOUT_MS, limitArrival } from './arrival.ts';
+import { PresentedRequest, requireStepUp, singleHeader } from './caller.ts';
 import { formatCookie } from './cookies.ts';
 import { answerBrokenRequest, API_HEADERS, sendProblem } from './problems.ts';
 import type { Context, Route } from './route.ts';
@@ -38,6 +39,8 @@ export interface HttpOptions {
   writes: Writes;
   answers: Answers;
   trustedProxies: readonly string[];
+  /** The origin that people use, where it is known: what a caller proves, it proves for this one. */
+  publicUrl: string | null;
   /** Compares each answer with its schema; on in tests and development. */
   checkAnswers: boolean;
 }
@@ -160,14 +163,16 @@ function serve(route: Route, options: HttpOptions): (request: FastifyRequest, re
     reply.headers(API_HEADERS);
     if (changes) refuseCrossSite(request);
     let actor: Actor | null = null;
+    const presented = new PresentedRequest(request, reply, options.publicUrl);
     if (endpoint.access !== 'public') {
-      const known = options.authenticator.authenticate(request.headers.authorization, request.ip);
+      const known = options.authenticator.authenticate(presented);
       actor = known instanceof Promise ? await known : known;
       if (permission !== null && !actor.permissions.has(permission))
         throw new AppError(accessDenied, {
           detail: `This needs the permission ${permission}.`,
           about: [{ what: `permission.${permission}` }],
         });
+      if (endpoint.stepUp) requireStepUp(endpoint.stepUp, actor, options.clock.nowMs());
     }
     const audit = { requestId: request.id, ip: request.ip, userAgent: userAgentOf(request) };
     const input = parseInput(parts, request);
@@ -188,6 +193,7 @@ function serve(route: Route, options: HttpOptions): (request: FastifyRequest, re
       ip: request.ip,
       userAgent: audit.userAgent,
       header: (name) => singleHeader(request, name),
+      presented,
       now: () => new Date(options.clock.nowMs()),
       setCookie: (cookie) => void reply.header('set-cookie', formatCookie(cookie)),
       write: (gate, fn) => options.writes.perform({ endpoint, actor: actor!, gate, audit, keep }, fn),
@@ -277,11 +283,6 @@ function refuseCrossSite(request: FastifyRequest): void {
       ? origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)
       : site === 'same-origin' || site === 'none';
   if (!isOurs) throw new AppError(requestCrossSite);
-}
-
-function singleHeader(request: FastifyRequest, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }
 
 function userAgentOf(request: FastifyRequest): string {

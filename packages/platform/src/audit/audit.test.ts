@@ -106,7 +106,8 @@ beforeAll(async () => {
     answers,
     trustedProxies: [],
     checkAnswers: true,
-    authenticator: { authenticate: (header) => actors.get(header ?? '')! },
+    publicUrl: null,
+    authenticator: { authenticate: ({ authorization }) => actors.get(authorization ?? '')!, nonce: () => '' },
   });
   await feed.start();
   await audit.start!();

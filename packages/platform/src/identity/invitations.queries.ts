@@ -2,6 +2,7 @@ import type { Invitation, InvitationState, MyInvitation } from '@sutra/contracts
 import { DAY_MS } from '@sutra/kernel/clock';
 import type { Gates, Reads, Tx } from '@sutra/kernel/db/gates';
 import { type RawBuilder, sql } from 'kysely';
+import { asks, type Membership } from './people.queries.ts';
 
 export interface NewInvitation {
   id: string;
@@ -102,6 +103,7 @@ export async function endInvitation(
 export interface OwnInvitation extends MyInvitation {
   /** Of the membership that it will make. */
   version: number;
+  asks: Membership['asks'];
   name: string;
   state: InvitationState;
   personId: string | null;
@@ -118,7 +120,7 @@ export async function invitationsOf(
   const { rows } = await sql<OwnInvitation>`
     select i.id, i.name, i.roles, 1 as version, i.person_id as "personId", i.created_at as "createdAt", i.expires_at as "expiresAt",
       case when i.status = 'pending' and i.expires_at <= ${now} then 'expired' else i.status end as state,
-      jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind) as organisation,
+      jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind) as organisation, ${asks} as asks,
       (select p.name from identity.person p where p.id = i.invited_by) as "invitedBy"
     from identity.invitation i join identity.organisation o on o.org_id = i.org_id
     where i.mobile = ${mobile} and o.status = 'active' and ${which} order by i.id desc limit 200`.execute(

@@ -1,4 +1,4 @@
-// A browser that signed in once proves with a cookie, which scripts cannot read, that it is the same device of that person.
+// A device that signed in once proves that it is the same one: by its key, or by a cookie that scripts cannot read.
 import { randomBytes } from 'node:crypto';
 import { DAY_MS, SECOND_MS } from '@sutra/kernel/clock';
 import { isCanonicalBase64Url, sha256 } from '@sutra/kernel/crypto';
@@ -17,20 +17,35 @@ export interface Device {
   kind: 'desktop' | 'mobile' | 'browser';
 }
 
-/** The person's device that this call comes from, if a cookie proves it. */
+/** What signs in, and how it takes its tokens. */
+export interface Client {
+  /** What it calls itself. */
+  device: Device | undefined;
+  delivery: Delivery;
+  /** The key that it has proved, by its RFC 7638 thumbprint. */
+  keyThumbprint: string | null;
+}
+
+/** The person's device that this call comes from, if a key or a cookie proves it. */
 export async function findKnownDevice(
   gates: Gates,
   context: PublicContext,
   userId: string,
+  keyThumbprint: string | null,
 ): Promise<string | undefined> {
   const token = readToken(context, userId);
-  if (token === undefined) return undefined;
+  if (token === undefined && keyThumbprint === null) return undefined;
   const row = await gates
     .person(userId)
     .selectFrom('identity.device')
     .select('id')
     .where('user_id', '=', userId)
-    .where('token_hash', '=', sha256(token))
+    .where((eb) =>
+      eb.or([
+        eb('key_thumbprint', '=', keyThumbprint),
+        eb('token_hash', '=', token === undefined ? null : sha256(token)),
+      ]),
+    )
     .executeTakeFirst();
   return row?.id;
 }
@@ -42,42 +57,49 @@ export interface SignedInDevice {
   token: string | undefined;
 }
 
-/** The device of a sign-in: the one that the cookie proves, or else a new one. */
+/** The device of a sign-in: the one that its key or its cookie proves, or else a new one. */
 export async function takeDevice(
   tx: Tx,
   context: PublicContext,
   userId: string,
-  given: Device | undefined,
-  delivery: Delivery,
+  { device: given, delivery, keyThumbprint }: Client,
   newId: string,
 ): Promise<SignedInDevice> {
   const now = context.now();
-  const known = delivery === 'cookie' ? readToken(context, userId) : undefined;
-  if (known !== undefined) {
-    const row = await tx
-      .updateTable('identity.device')
-      .set({ last_seen_at: now, ...(given && { name: given.name, kind: given.kind }) })
-      .where('user_id', '=', userId)
-      .where('token_hash', '=', sha256(known))
-      .returning('id')
+  const cookie = delivery === 'cookie' ? readToken(context, userId) : undefined;
+  const newToken = delivery === 'cookie' ? randomBytes(TOKEN_BYTES).toString('base64url') : undefined;
+  const seen = {
+    last_seen_at: now,
+    ...(keyThumbprint !== null && { key_thumbprint: keyThumbprint }),
+    ...(given && { name: given.name, kind: given.kind }),
+  };
+  const known = tx.updateTable('identity.device').where('user_id', '=', userId).returning('id');
+  if (keyThumbprint !== null) {
+    const row = await known
+      .set({ ...seen, ...(newToken !== undefined && { token_hash: sha256(newToken) }) })
+      .where('key_thumbprint', '=', keyThumbprint)
       .executeTakeFirst();
-    if (row) return { id: row.id, isNew: false, token: known };
+    if (row) return { id: row.id, isNew: false, token: newToken };
   }
-  const token = delivery === 'cookie' ? randomBytes(TOKEN_BYTES).toString('base64url') : undefined;
+  if (cookie !== undefined) {
+    const row = await known.set(seen).where('token_hash', '=', sha256(cookie)).executeTakeFirst();
+    if (row) return { id: row.id, isNew: false, token: cookie };
+  }
   const { name, kind } = given ?? describeDevice(context.userAgent);
-  await tx
+  const token_hash = newToken === undefined ? null : sha256(newToken);
+  const made = await tx
     .insertInto('identity.device')
-    .values({
-      id: newId,
-      user_id: userId,
-      name,
-      kind,
-      first_seen_at: now,
-      last_seen_at: now,
-      token_hash: token === undefined ? null : sha256(token),
-    })
-    .execute();
-  return { id: newId, isNew: true, token };
+    .values({ id: newId, user_id: userId, name, kind, first_seen_at: now, token_hash, key_thumbprint: null, ...seen })
+    // Two sign-ins of one key at the same moment are one device.
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_id', 'key_thumbprint'])
+        .where('key_thumbprint', 'is not', null)
+        .doUpdateSet({ ...seen, token_hash }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id: made.id, isNew: made.id === newId, token: newToken };
 }
 
 export function keepDeviceCookie(context: PublicContext, userId: string, token: string): void {

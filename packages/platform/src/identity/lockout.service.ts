@@ -38,6 +38,11 @@ export class Lockout {
     return [this.#counter(ACCOUNT_RULE, 'own-password', userId)];
   }
 
+  /** A second factor, from a known device of that person, from a session, or from anywhere. */
+  secondFactor(userId: string, from: string | undefined): Counter[] {
+    return [this.#counter(ACCOUNT_RULE, 'second-factor', userId, ...(from === undefined ? [] : [from]))];
+  }
+
   /** Codes sent to a number that nobody has typed in. */
   codes(mobile: string, deviceId: string | undefined): Counter[] {
     return [

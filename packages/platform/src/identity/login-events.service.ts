@@ -12,8 +12,8 @@ import { networkOf, plainAddress } from './lockout.rules.ts';
 
 const KEPT_MS = 180 * DAY_MS;
 
-export type LoginMethod = 'otp' | 'pwd';
-export type LoginFailure = 'wrong-password' | 'wrong-code' | 'locked';
+export type LoginMethod = 'otp' | 'pwd' | 'passkey';
+export type LoginFailure = 'wrong-password' | 'wrong-code' | 'wrong-second-factor' | 'locked';
 
 export interface LoginEventsOptions {
   gates: Gates;

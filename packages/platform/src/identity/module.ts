@@ -3,6 +3,7 @@ import { type Clock, HOUR_MS, type Ids } from '@sutra/kernel/clock';
 import type { Keyring } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import type { Feed } from '@sutra/kernel/feed';
+import type { Once } from '@sutra/kernel/once';
 import { route } from '@sutra/kernel/http/route';
 import type { Module } from '@sutra/kernel/module';
 import type { Authenticator } from '@sutra/kernel/ports';
@@ -11,6 +12,13 @@ import type { Messaging } from '../messaging/public.ts';
 import type { Notifications } from '../workspace/public.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { describeDevice } from './device.rules.ts';
+import { Proofs } from './dpop.ts';
+import { Ceremonies } from './factors/ceremonies.ts';
+import { factorRoutes } from './factors/factors.routes.ts';
+import { OwnFactors } from './factors/own-factors.service.ts';
+import { Prover } from './factors/prove.ts';
+import { SecondStep } from './factors/second-step.service.ts';
+import { StepUps } from './factors/step-up.service.ts';
 import { findAccepted } from './invitations.queries.ts';
 import { Invitations } from './invitations.service.ts';
 import { Joining } from './joining.service.ts';
@@ -38,6 +46,7 @@ export interface IdentityOptions {
   ids: Ids;
   feed: Feed;
   keyring: Keyring;
+  once: Once;
   access: Access;
   messaging: Messaging;
   notifications: Notifications;
@@ -53,7 +62,7 @@ export interface Identity {
 }
 
 export function createIdentity(options: IdentityOptions): Identity {
-  const { gates, clock, ids, feed, keyring, access, messaging, notifications, issuer, address } = options;
+  const { gates, clock, ids, feed, keyring, once, access, messaging, notifications, issuer, address } = options;
   const keys = new SigningKeys(gates, keyring, clock);
   const tokens = new Tokens({ issuer, keys, access, clock, ids });
   const revocations = new Revocations(gates, feed, clock);
@@ -62,16 +71,23 @@ export function createIdentity(options: IdentityOptions): Identity {
   const events = new LoginEvents({ gates, clock, ids });
   const lockout = new Lockout(gates, clock, keyring.for('identity.lockout'));
   const sessions = new Sessions({ gates, clock, ids, feed, issuer: answers, revocations, events, refreshKey });
-  const refreshes = new Refreshes({ gates, clock, sessions, issuer: answers, refreshKey });
+  const proofs = new Proofs({ once, clock, nonceKey: keyring.for('identity.dpop-nonce') });
+  const refreshes = new Refreshes({ gates, clock, sessions, proofs, issuer: answers, refreshKey });
   const joining = new Joining({ gates, ids, issuer: answers });
   const otpKey = keyring.for('identity.otp');
-  const signIn = new SignIn({ gates, clock, ids, sessions, joining, messaging, lockout, events, otpKey });
+  const ceremonies = new Ceremonies(gates, clock, ids);
+  const factorKeys = { totpKey: keyring.for('identity.totp'), recoveryKey: keyring.for('identity.recovery-code') };
+  const prover = new Prover({ gates, clock, lockout, events, ...factorKeys });
+  const secondStep = new SecondStep({ gates, ceremonies, prover, proofs, sessions });
+  const signIn = new SignIn({ gates, clock, ids, secondStep, joining, messaging, lockout, events, otpKey });
+  const stepUps = new StepUps({ gates, ceremonies, prover, signIn });
+  const own = new OwnFactors({ gates, clock, ids, lockout, ceremonies, ...factorKeys });
   const passwords = new Passwords({ gates, lockout, sessions });
   const members = new People(gates, access, revocations);
   const invitations = new Invitations({ gates, clock, ids, access, messaging, address });
   const accounts = new ServiceAccounts({ gates, clock, ids, access, revocations });
   return {
-    authenticator: createAuthenticator(tokens, accounts, revocations),
+    authenticator: createAuthenticator({ tokens, accounts, revocations, proofs }),
     namesOf: (wanted, organisationId) => namesOf(gates, wanted, organisationId),
     module: {
       name: 'identity',
@@ -83,7 +99,8 @@ export function createIdentity(options: IdentityOptions): Identity {
         'organisation.update': ['owner', 'manager'],
       },
       routes: [
-        ...signInRoutes(signIn),
+        ...signInRoutes(signIn, proofs),
+        ...factorRoutes({ proofs, secondStep, stepUps, own }),
         ...sessionRoutes({ sessions, refreshes, events, passwords }),
         ...serviceAccountRoutes(accounts),
         ...peopleRoutes({ gates, members, invitations, joining }),
@@ -152,6 +169,18 @@ export function createIdentity(options: IdentityOptions): Identity {
             }),
         },
         {
+          name: 'identity.tell-of-second-factor',
+          types: ['identity.second-factor.added', 'identity.second-factor.removed'],
+          handle: ({ type, subject, data }, tx) =>
+            notifications.add(tx, {
+              userId: subject,
+              organisationId: null,
+              kind: type.endsWith('added') ? 'second-factor.added' : 'second-factor.removed',
+              values: { what: (data as { what: string }).what },
+              path: '/security',
+            }),
+        },
+        {
           name: 'identity.tell-of-sign-in',
           types: ['identity.session.created'],
           handle: async ({ subject }, tx) => {
@@ -174,6 +203,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       jobs: [
         { name: 'identity.send-invitations', schedule: '* * * * *', run: () => invitations.sendWaiting() },
         { name: 'identity.end-invitations', schedule: '50 * * * *', run: () => invitations.tidy() },
+        { name: 'identity.forget-ceremonies', schedule: '30 * * * *', run: () => ceremonies.tidy() },
         { name: 'identity.forget-attempts', schedule: '40 * * * *', run: () => lockout.tidy() },
         { name: 'identity.forget-login-events', schedule: '15 3 * * *', run: () => events.tidy() },
         { name: 'identity.rotate-signing-keys', schedule: '5 3 * * *', run: () => keys.load() },

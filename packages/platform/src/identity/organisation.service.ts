@@ -10,7 +10,10 @@ import type { Context } from '@sutra/kernel/http/route';
 import type { Selectable } from 'kysely';
 import { namesOf } from './people.queries.ts';
 
-type Row = Omit<Selectable<DB['identity.organisation']>, 'status' | 'created_at'>;
+type Row = Omit<
+  Selectable<DB['identity.organisation']>,
+  'status' | 'created_at' | 'second_factor_required' | 'device_key_required'
+>;
 
 export async function getOrganisation(gates: Gates, actor: Actor): Promise<Organisation> {
   const row = await selectOrganisation(gates.tenant(actor)).executeTakeFirstOrThrow();

@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 
 export interface Membership {
   organisation: { id: string; name: string; kind: string };
+  /** What the organisation asks of its people. */
+  asks: { secondFactor: boolean; deviceKey: boolean };
   roles: string[];
   /** Goes up with every change of roles or status. */
   version: number;
@@ -20,6 +22,9 @@ export interface Person {
   memberships: Membership[];
 }
 
+/** Of an organisation `o`. */
+export const asks = sql`jsonb_build_object('secondFactor', o.second_factor_required or o.kind = 'operator', 'deviceKey', o.device_key_required)`;
+
 /** An active person by one of `id`, `mobile` or `email`, with memberships, in one statement. */
 export async function findPerson(
   gates: Gates,
@@ -28,7 +33,7 @@ export async function findPerson(
 ): Promise<Person | undefined> {
   const { rows } = await sql<Person>`
     select p.id, p.name, p.mobile, p.email, p.password_hash as "passwordHash", p.password_version as "passwordVersion",
-      coalesce((select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles, 'version', m.version) order by m.created_at, m.org_id)
+      coalesce((select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles, 'version', m.version, 'asks', ${asks}) order by m.created_at, m.org_id)
         from identity.membership m join identity.organisation o on o.org_id = m.org_id
         where m.user_id = p.id and m.status = 'active' and o.status = 'active'), '[]') as memberships
     from identity.person p where ${sql.ref(`p.${by}`)} = ${value} and p.status = 'active'`.execute(

@@ -63,19 +63,19 @@ describe('a presented generation', () => {
   const state = (change: Partial<RefreshState> = {}): RefreshState => ({
     generation: 5,
     rotatedAt: new Date(now.getTime() - 10_000),
-    userAgentFamily: 'Chrome on Android',
+    device: 'Chrome on Android',
     expiresAt: new Date(now.getTime() + 1000),
     revokedAt: null,
     ...change,
   });
-  const decide = (generation: number, change: Partial<RefreshState> = {}, family = 'Chrome on Android') =>
-    decideRefresh(state(change), generation, family, now);
+  const decide = (generation: number, change: Partial<RefreshState> = {}, device = 'Chrome on Android') =>
+    decideRefresh(state(change), generation, device, now);
 
   test('that is current rotates, from whatever user agent', () => {
     expect(decide(5)).toBe('rotate');
     expect(decide(5, {}, 'Firefox on Linux')).toBe('rotate');
   });
-  test('just before the current one is a repeat for 30 s from the same kind of client', () => {
+  test('just before the current one is a repeat for 30 s from the same device', () => {
     expect(decide(4)).toBe('repeat');
     expect(decide(4, { rotatedAt: new Date(now.getTime() - REPEAT_TOLERANCE_MS) })).toBe('repeat');
     expect(decide(4, { rotatedAt: new Date(now.getTime() - REPEAT_TOLERANCE_MS - 1) })).toBe('reused');

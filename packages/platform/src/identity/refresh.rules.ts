@@ -40,7 +40,8 @@ export function readRefreshToken(key: SecretKey, token: string): RefreshClaim | 
 export interface RefreshState {
   generation: number;
   rotatedAt: Date;
-  userAgentFamily: string;
+  /** What tells one device from another: the thumbprint of its key, or the family of its user agent. */
+  device: string;
   expiresAt: Date;
   revokedAt: Date | null;
 }
@@ -48,17 +49,12 @@ export interface RefreshState {
 export type RefreshDecision = 'rotate' | 'repeat' | 'reused' | 'ended';
 
 /** What a presented generation means for a session; anything but the current one and its tolerated predecessor is theft. */
-export function decideRefresh(
-  session: RefreshState,
-  generation: number,
-  userAgentFamily: string,
-  now: Date,
-): RefreshDecision {
+export function decideRefresh(session: RefreshState, generation: number, device: string, now: Date): RefreshDecision {
   if (session.revokedAt !== null || session.expiresAt <= now) return 'ended';
   if (generation === session.generation) return 'rotate';
   const isPredecessor = generation === session.generation - 1;
   const isInTime = now.getTime() - session.rotatedAt.getTime() <= REPEAT_TOLERANCE_MS;
-  return isPredecessor && isInTime && userAgentFamily === session.userAgentFamily ? 'repeat' : 'reused';
+  return isPredecessor && isInTime && device === session.device ? 'repeat' : 'reused';
 }
 
 function claimBytes({ userId, sessionId, generation }: RefreshClaim): Buffer {

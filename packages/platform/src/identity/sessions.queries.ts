@@ -27,7 +27,13 @@ export function selectSessions(db: Reads, now: Date) {
     .limit(MAX_SESSIONS);
 }
 
-export type EndReason = 'logged-out' | 'logged-out-elsewhere' | 'refresh-reused' | 'too-many' | 'password-changed';
+export type EndReason =
+  | 'logged-out'
+  | 'logged-out-elsewhere'
+  | 'refresh-reused'
+  | 'device-mismatch'
+  | 'too-many'
+  | 'password-changed';
 
 /** Ends sessions that are still open; gives the ids that this call ended. */
 export async function endSessions(tx: Tx, ids: readonly string[], because: EndReason, now: Date): Promise<string[]> {

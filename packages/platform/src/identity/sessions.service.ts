@@ -1,12 +1,7 @@
 // Sessions over devices: open, list, end.
-import {
-  invalidCredentials,
-  noMembership,
-  personOnly,
-  type SignedIn,
-  sessionNotFound,
-} from '@sutra/contracts/identity';
-import type { Actor } from '@sutra/kernel/actor';
+import { personOnly } from '@sutra/contracts/failures';
+import { invalidCredentials, noMembership, type SignedIn, sessionNotFound } from '@sutra/contracts/identity';
+import type { Actor, Assurance } from '@sutra/kernel/actor';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
@@ -14,13 +9,13 @@ import { AppError } from '@sutra/kernel/errors';
 import type { Feed } from '@sutra/kernel/feed';
 import type { Context, PublicContext, Write } from '@sutra/kernel/http/route';
 import { userAgentFamily } from './device.rules.ts';
-import { type Device, keepDeviceCookie, type SignedInDevice, takeDevice } from './known-devices.ts';
+import { type Client, type Device, keepDeviceCookie, type SignedInDevice, takeDevice } from './known-devices.ts';
 import type { LoginEvents, LoginMethod } from './login-events.service.ts';
 import { findPerson, type Person } from './people.queries.ts';
 import { ABSOLUTE_LIFE_MS, makeRefreshToken, SLIDING_LIFE_MS } from './refresh.rules.ts';
 import type { Revocations } from './revocations.ts';
 import { type EndReason, endSessions, live, MAX_SESSIONS, selectSessions } from './sessions.queries.ts';
-import { chooseMembership, clearCookie, type Delivery, type Issuer, toOrganisation, toUser } from './signed-in.ts';
+import { chooseMembership, clearCookie, type Issuer, requireDeviceKey, toOrganisation, toUser } from './signed-in.ts';
 
 /** Live pages of one person hear of their own sessions. */
 const LIVE_TOPIC = 'live.person';
@@ -32,12 +27,20 @@ interface NewSession {
   sessionId: string;
   refreshToken: string;
   expiresAt: Date;
+  proof: Proof;
+  keyThumbprint: string | null;
+}
+
+/** How somebody proved who they are. */
+export interface Proof {
   method: LoginMethod;
+  acr: Assurance['acr'];
 }
 
 /** What a session that ends is called in the audit log, where the call was made for something else. */
 const ACTIONS: Partial<Record<EndReason, { action: string }>> = {
   'refresh-reused': { action: 'auth.refresh_reused' },
+  'device-mismatch': { action: 'auth.device_mismatch' },
   'password-changed': { action: 'session.revoked' },
 };
 
@@ -61,15 +64,11 @@ export class Sessions {
   }
 
   /** Opens a session for somebody who has just proved who they are. */
-  async open(
-    context: PublicContext,
-    person: Person,
-    method: LoginMethod,
-    device: Device | undefined,
-    delivery: Delivery,
-  ): Promise<SignedIn> {
+  async open(context: PublicContext, person: Person, proof: Proof, client: Client): Promise<SignedIn> {
     const { clock, ids, refreshKey, revocations, issuer } = this.#o;
+    const { keyThumbprint } = client;
     const membership = chooseMembership(person);
+    requireDeviceKey(membership, keyThumbprint);
     const sessionId = ids.next();
     const session: NewSession = {
       person,
@@ -77,11 +76,12 @@ export class Sessions {
       sessionId,
       refreshToken: makeRefreshToken(refreshKey, { userId: person.id, sessionId, generation: 0 }),
       expiresAt: new Date(clock.nowMs() + SLIDING_LIFE_MS),
-      method,
+      proof,
+      keyThumbprint,
     };
     const actor = issuer.actorOf(person, membership, sessionId);
     const { surplus, token } = await context.writeAs(actor, 'person', async (write) => {
-      const used = await takeDevice(write.tx, context, person.id, device, delivery, ids.next());
+      const used = await takeDevice(write.tx, context, person.id, client, ids.next());
       return { surplus: await this.#store(write, context, session, used), token: used.token };
     });
     if (token !== undefined) keepDeviceCookie(context, person.id, token);
@@ -91,11 +91,13 @@ export class Sessions {
       person,
       membership,
       sessionId,
-      method,
+      method: proof.method,
+      assurance: { acr: proof.acr, provedAtMs: clock.nowMs() },
+      keyThumbprint,
       refreshToken: session.refreshToken,
       refreshExpiresAt: session.expiresAt,
     };
-    return issuer.answer(context, issued, delivery);
+    return issuer.answer(context, issued, client.delivery);
   }
 
   /** Gives the sessions beyond the hundred that one person may have: they have ended. */
@@ -103,8 +105,9 @@ export class Sessions {
     const { tx } = write;
     const now = new Date(this.#o.clock.nowMs());
     const userId = session.person.id;
-    if (session.method === 'pwd') await requireSamePassword(tx, session.person);
-    await this.#o.events.succeeded(tx, context, userId, session.method, device);
+    const { method, acr } = session.proof;
+    if (method === 'pwd') await requireSamePassword(tx, session.person);
+    await this.#o.events.succeeded(tx, context, userId, method, device);
     const row = {
       id: session.sessionId,
       user_id: userId,
@@ -115,7 +118,10 @@ export class Sessions {
       user_agent_family: userAgentFamily(context.userAgent),
       ip: context.ip,
       user_agent: context.userAgent,
-      authentication_method: session.method,
+      authentication_method: method,
+      acr,
+      proved_at: now,
+      key_thumbprint: session.keyThumbprint,
       created_at: now,
       last_active_at: now,
       expires_at: session.expiresAt,
@@ -125,7 +131,7 @@ export class Sessions {
     const { id, device_id, authentication_method, ip, user_agent } = row;
     write.record({
       object: { type: 'identity.session', id },
-      after: { id, device_id, authentication_method, ip, user_agent },
+      after: { id, device_id, authentication_method, acr, ip, user_agent },
     });
     write.emit({ type: 'identity.session.created', subject: id, data: { userId } });
     const old = await live(tx, now)

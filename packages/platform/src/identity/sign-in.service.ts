@@ -1,7 +1,7 @@
 // Sign-in by a code on the mobile, or by a password. What is answered never tells whether a number or address is known.
 import { randomInt } from 'node:crypto';
 import { hash as hashWithArgon2, verify as verifyArgon2 } from '@node-rs/argon2';
-import { invalidCredentials, otpExpired, otpInvalid, type SignedIn } from '@sutra/contracts/identity';
+import { invalidCredentials, type MfaRequired, otpExpired, otpInvalid, type SignedIn } from '@sutra/contracts/identity';
 import { type Clock, type Ids, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
 import { equalBytes, hmac, type SecretKey } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
@@ -9,13 +9,12 @@ import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
 import type { Messaging } from '../messaging/public.ts';
+import type { SecondStep } from './factors/second-step.service.ts';
 import type { Joining } from './joining.service.ts';
-import { type Device, findKnownDevice } from './known-devices.ts';
+import { type Client, findKnownDevice } from './known-devices.ts';
 import type { Counter, Lockout } from './lockout.service.ts';
 import type { LoginEvents, LoginMethod } from './login-events.service.ts';
 import { findPerson, findRecipient } from './people.queries.ts';
-import type { Sessions } from './sessions.service.ts';
-import type { Delivery } from './signed-in.ts';
 
 const OTP_LIFE_MS = 5 * MINUTE_MS;
 const OTP_RESEND_MS = 30 * SECOND_MS;
@@ -32,7 +31,7 @@ export interface SignInOptions {
   gates: Gates;
   clock: Clock;
   ids: Ids;
-  sessions: Sessions;
+  secondStep: SecondStep;
   joining: Joining;
   messaging: Messaging;
   lockout: Lockout;
@@ -51,12 +50,13 @@ export class SignIn {
   async requestOtp(
     context: PublicContext,
     mobile: string,
+    keyThumbprint: string | null,
   ): Promise<{ challengeId: string; expiresAt: Date; resendAfter: Date }> {
     const { gates, clock, ids, messaging, lockout, otpKey } = this.#o;
     messaging.requireSms();
     const now = new Date(clock.nowMs());
     const { personId, isInvited } = await findRecipient(gates, mobile, now);
-    const deviceId = personId === null ? undefined : await findKnownDevice(gates, context, personId);
+    const deviceId = personId === null ? undefined : await findKnownDevice(gates, context, personId, keyThumbprint);
     const counters = lockout.codes(mobile, deviceId);
     await this.#begin(context, counters, personId ?? undefined, 'otp', deviceId);
     const challengeId = ids.next();
@@ -87,19 +87,36 @@ export class SignIn {
     context: PublicContext,
     challengeId: string,
     code: string,
-    device: Device | undefined,
-    delivery: Delivery,
-  ): Promise<SignedIn> {
-    const { gates, joining, lockout, sessions } = this.#o;
+    client: Client,
+  ): Promise<SignedIn | MfaRequired> {
+    const { gates, joining, lockout, secondStep } = this.#o;
     const proved = await this.#useCode(context, challengeId, code);
     const person =
       'userId' in proved
         ? await findPerson(gates, 'id', proved.userId)
         : await joining.admit(context, proved.mobile, challengeId);
     if (!person) throw new AppError(otpInvalid);
-    const deviceId = await findKnownDevice(gates, context, person.id);
+    const deviceId = await findKnownDevice(gates, context, person.id, client.keyThumbprint);
     if (person.mobile !== null) await lockout.succeed(lockout.codes(person.mobile, deviceId));
-    return sessions.open(context, person, 'otp', device, delivery);
+    return secondStep.goOn(context, person, 'otp', client);
+  }
+
+  /** The person whose number a code proves; throws as at sign-in. */
+  async useCode(context: PublicContext, challengeId: string, code: string): Promise<string | null> {
+    const proved = await this.#useCode(context, challengeId, code);
+    return 'userId' in proved ? proved.userId : null;
+  }
+
+  /** Whether it is the password of somebody who is signed in, counted apart from what strangers try. */
+  async isOwnPassword(userId: string, password: string): Promise<boolean> {
+    const { gates, lockout } = this.#o;
+    const person = await findPerson(gates, 'id', userId);
+    if (!person || person.passwordHash === null) return false;
+    const counters = lockout.ownPassword(userId);
+    await lockout.begin(counters, '');
+    const right = await verifyArgon2(person.passwordHash, password.normalize('NFKC'));
+    if (right) await lockout.succeed(counters);
+    return right;
   }
 
   // Each guess is counted by the one statement that also looks, so that any number of parallel guesses evaluates five.
@@ -141,15 +158,14 @@ export class SignIn {
     context: PublicContext,
     identifier: string,
     password: string,
-    device: Device | undefined,
-    delivery: Delivery,
-  ): Promise<SignedIn> {
-    const { gates, events, lockout, sessions } = this.#o;
+    client: Client,
+  ): Promise<SignedIn | MfaRequired> {
+    const { gates, events, lockout, secondStep } = this.#o;
     const typed = identifier.trim();
     const by = typed.includes('@') ? 'email' : 'mobile';
     const name = by === 'email' ? typed.toLowerCase() : typed;
     const person = await findPerson(gates, by, name);
-    const deviceId = person && delivery === 'cookie' ? await findKnownDevice(gates, context, person.id) : undefined;
+    const deviceId = person && (await findKnownDevice(gates, context, person.id, client.keyThumbprint));
     const counters = lockout.passwords(name, deviceId, context.ip);
     await this.#begin(context, counters, person?.id, 'pwd', deviceId);
     const right = await verifyArgon2(person?.passwordHash ?? (await this.#nobodysHash), password.normalize('NFKC'));
@@ -158,7 +174,7 @@ export class SignIn {
       throw new AppError(invalidCredentials);
     }
     await lockout.succeed(counters);
-    return sessions.open(context, person, 'pwd', device, delivery);
+    return secondStep.goOn(context, person, 'pwd', client);
   }
 
   async #begin(

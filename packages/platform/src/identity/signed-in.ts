@@ -1,6 +1,7 @@
 // The answer to a sign-in or a refresh: a pair of tokens, and who may do what where.
 import { noMembership, type SignedIn } from '@sutra/contracts/identity';
-import type { Actor } from '@sutra/kernel/actor';
+import { dpopRequired } from '@sutra/contracts/failures';
+import type { Actor, Assurance } from '@sutra/kernel/actor';
 import { type Clock, DAY_MS } from '@sutra/kernel/clock';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
@@ -20,6 +21,8 @@ export interface Issued {
   membership: Membership;
   sessionId: string;
   method: string;
+  assurance: Assurance;
+  keyThumbprint: string | null;
   refreshToken: string;
   refreshExpiresAt: Date;
 }
@@ -36,9 +39,13 @@ export class Issuer {
 
   /** Makes the answer; the refresh token goes into the cookie or into the answer, never both. */
   async answer(context: PublicContext, issued: Issued, delivery: Delivery): Promise<SignedIn> {
-    const { person, membership, sessionId, method, refreshToken, refreshExpiresAt } = issued;
-    const { organisation, roles } = membership;
+    const { person, membership, sessionId, method, assurance, keyThumbprint, refreshToken, refreshExpiresAt } = issued;
+    const { organisation } = membership;
     const organisationKind = organisation.kind;
+    requireDeviceKey(membership, keyThumbprint);
+    // Until the second factor is there that the organisation asks for, a session can do nothing but set it up.
+    const secondFactorRequired = membership.asks.secondFactor && assurance.acr === 'aal1';
+    const roles = secondFactorRequired ? [] : membership.roles;
     const accessToken = await this.#tokens.sign({
       userId: person.id,
       organisationId: organisation.id,
@@ -47,6 +54,8 @@ export class Issuer {
       roles,
       method,
       membershipVersion: membership.version,
+      assurance,
+      keyThumbprint,
     });
     if (delivery === 'cookie') {
       const keptUntilMs = refreshExpiresAt.getTime() + COOKIE_GRACE_MS;
@@ -55,7 +64,7 @@ export class Issuer {
     }
     return {
       accessToken,
-      tokenType: 'Bearer',
+      tokenType: keyThumbprint === null ? 'Bearer' : 'DPoP',
       expiresInSeconds: ACCESS_LIFE_MS / 1000,
       ...(delivery === 'body' && { refreshToken }),
       refreshExpiresAt,
@@ -64,6 +73,8 @@ export class Issuer {
       organisation: toOrganisation(membership),
       organisations: person.memberships.map(toOrganisation),
       permissions: [...this.#access.permissionsOf(roles, organisationKind)].sort(),
+      acr: assurance.acr,
+      secondFactorRequired,
     };
   }
 
@@ -81,6 +92,12 @@ export class Issuer {
       membershipVersion: membership.version,
     };
   }
+}
+
+/** Throws `auth.dpop_required` where the organisation takes only sessions that are bound to a device. */
+export function requireDeviceKey({ asks }: Membership, keyThumbprint: string | null): void {
+  if (asks.deviceKey && keyThumbprint === null)
+    throw new AppError(dpopRequired, { detail: 'Your organisation takes only sign-ins that are bound to a device.' });
 }
 
 /** The membership in an organisation, or the oldest one; throws `auth.no_membership`. */

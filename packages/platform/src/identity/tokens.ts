@@ -1,6 +1,6 @@
 // Access tokens: EdDSA JWTs of 15 minutes, verified without any I/O.
 import { tokenExpired, tokenInvalid } from '@sutra/contracts/failures';
-import type { Actor } from '@sutra/kernel/actor';
+import type { Actor, Assurance } from '@sutra/kernel/actor';
 import { type Clock, type Ids, MINUTE_MS } from '@sutra/kernel/clock';
 import { isCanonicalBase64Url } from '@sutra/kernel/crypto';
 import { AppError } from '@sutra/kernel/errors';
@@ -21,6 +21,8 @@ export interface AccessClaims {
   roles: readonly string[];
   method: string;
   membershipVersion: number;
+  assurance: Assurance;
+  keyThumbprint: string | null;
 }
 
 export interface TokensOptions {
@@ -50,6 +52,9 @@ export class Tokens {
       roles: claims.roles,
       mbv: claims.membershipVersion,
       amr: [claims.method],
+      acr: claims.assurance.acr,
+      auth_time: Math.floor(claims.assurance.provedAtMs / 1000),
+      ...(claims.keyThumbprint !== null && { cnf: { jkt: claims.keyThumbprint } }),
     })
       .setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'at+jwt' })
       .setIssuer(issuer)
@@ -91,7 +96,7 @@ export class Tokens {
         currentDate: new Date(clock.nowMs()),
         requiredClaims: ['sub', 'org', 'sid', 'jti', 'exp'],
       });
-      const { sub, org, knd, sid, roles, mbv, exp } = payload as {
+      const { sub, org, knd, sid, roles, mbv, exp, acr, auth_time, cnf } = payload as {
         sub: string;
         org: string;
         knd: string;
@@ -99,6 +104,9 @@ export class Tokens {
         roles: string[];
         mbv?: number;
         exp: number;
+        acr?: Assurance['acr'];
+        auth_time?: number;
+        cnf?: { jkt: string };
       };
       return {
         kind: 'person',
@@ -108,7 +116,10 @@ export class Tokens {
         sessionId: sid,
         permissions: access.permissionsOf(roles, knd),
         expiresAtMs: exp * 1000,
-        membershipVersion: mbv ?? 0, // a token of the release before this claim
+        // Tokens of the releases before these claims
+        membershipVersion: mbv ?? 0,
+        assurance: { acr: acr ?? 'aal1', provedAtMs: (auth_time ?? 0) * 1000 },
+        ...(cnf && { keyThumbprint: cnf.jkt }),
       };
     } catch (cause) {
       if (cause instanceof joseErrors.JWTExpired) throw new AppError(tokenExpired);

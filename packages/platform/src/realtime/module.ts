@@ -17,24 +17,25 @@ const CLOSED_REVOKED = 4401;
 const CLOSED_BAD_REQUEST = 4400;
 const CLOSED_TOO_SLOW = 4408;
 
-const Hello = z.object({ token: z.string().max(4096) });
+/** A token that is bound to a device comes with a proof of the nonce that this connection was greeted with. */
+const Hello = z.object({ token: z.string().max(4096), proof: z.string().max(4096).optional() });
 
 export interface RealtimeOptions {
   feed: Feed;
   authenticator: Authenticator;
+  /** The origin that people use, where it is known. */
+  publicUrl: string | null;
   log: Logger;
 }
 
 interface Client {
   socket: WebSocket;
   actor: Actor;
-  authorization: string;
-  ip: string;
   heard: boolean;
 }
 
 /** Serves WebSockets beside HTTP; a session that ends loses its connections at once. */
-export function createRealtime({ feed, authenticator, log }: RealtimeOptions): {
+export function createRealtime({ feed, authenticator, publicUrl, log }: RealtimeOptions): {
   attach(server: Server): void;
   close(): void;
 } {
@@ -74,10 +75,17 @@ export function createRealtime({ feed, authenticator, log }: RealtimeOptions): {
         send(client, message);
   });
 
-  const welcome = async (socket: WebSocket, text: string, ip: string): Promise<Client> => {
-    const { token } = Hello.parse(JSON.parse(text));
-    const authorization = `Bearer ${token}`;
-    return { socket, actor: await authenticator.authenticate(authorization, ip), authorization, ip, heard: true };
+  const welcome = async (socket: WebSocket, text: string, request: IncomingMessage): Promise<Client> => {
+    const { token, proof } = Hello.parse(JSON.parse(text));
+    const actor = await authenticator.authenticate({
+      authorization: `${proof === undefined ? 'Bearer' : 'DPoP'} ${token}`,
+      proof,
+      method: 'GET',
+      url: (publicUrl ?? `http://${request.headers.host}`) + PATH,
+      ip: request.socket.remoteAddress ?? '',
+      answerWith: () => undefined,
+    });
+    return { socket, actor, heard: true };
   };
 
   server.on('connection', (socket: WebSocket, request: IncomingMessage) => {
@@ -98,10 +106,11 @@ export function createRealtime({ feed, authenticator, log }: RealtimeOptions): {
       settle();
       if (client) clients.delete(client);
     });
+    socket.send(JSON.stringify({ type: 'hello', nonce: authenticator.nonce() }));
     socket.once('message', (data) => {
       clearTimeout(timer);
       const admit = async () => {
-        const known = await welcome(socket, (data as Buffer).toString(), request.socket.remoteAddress ?? '');
+        const known = await welcome(socket, (data as Buffer).toString(), request);
         settle();
         if (socket.readyState !== socket.OPEN) return;
         client = known;

@@ -1,4 +1,4 @@
-import { personOnly } from '@sutra/contracts/identity';
+import { personOnly } from '@sutra/contracts/failures';
 import {
   getToday,
   listNotifications,

@@ -13,11 +13,16 @@ import { useText } from '../../app/text.ts';
 import styles from './sessions.module.css';
 
 const PAGE_SIZE = 50;
-const METHODS = { otp: 'sessions.history.otp', pwd: 'sessions.history.pwd' } as const;
+const METHODS = {
+  otp: 'sessions.history.otp',
+  pwd: 'sessions.history.pwd',
+  passkey: 'sessions.history.passkey',
+} as const;
 const OUTCOMES = {
   'signed-in': { tone: 'good', word: 'sessions.history.signedIn' },
   'wrong-password': { tone: 'warning', word: 'sessions.history.wrongPassword' },
   'wrong-code': { tone: 'warning', word: 'sessions.history.wrongCode' },
+  'wrong-second-factor': { tone: 'warning', word: 'sessions.history.wrongSecondFactor' },
   locked: { tone: 'danger', word: 'sessions.history.locked' },
 } as const;
 const REASONS = { 'new-device': 'sessions.history.newDevice', 'new-network': 'sessions.history.network' } as const;

@@ -23,6 +23,8 @@ const SENTENCES: Sentences = {
   'membership.changed': ['notification.membership.changed', 'organisation'],
   'membership.suspended': ['notification.membership.suspended', 'organisation'],
   'password.changed': ['notification.password.changed'],
+  'second-factor.added': ['notification.second-factor.added'],
+  'second-factor.removed': ['notification.second-factor.removed'],
   'invitation.accepted': ['notification.invitation.accepted', 'name'],
 };
 

@@ -20,7 +20,14 @@ const at = new Date('2035-01-02T03:04:05.678Z');
 const organisation = { id: ORGANISATION_ID, name: 'Bench Medical Stores', kind: 'pharmacy' as const };
 /** In the shape of `GET /api/v1/auth/me`, about 1 kB. */
 const ME = {
-  user: { id: personIdOf(0), name: 'Person 0', mobile: mobileOf(0), email: null },
+  user: {
+    id: personIdOf(0),
+    name: 'Person 0',
+    mobile: mobileOf(0),
+    email: null,
+    mobileVerifiedAt: at,
+    emailVerifiedAt: null,
+  },
   organisation,
   permissions: Array.from({ length: 24 }, (_, index) => `module-${index}.thing.${index % 2 === 0 ? 'read' : 'manage'}`),
   session: {
@@ -38,7 +45,7 @@ const ME = {
 };
 
 export const ourAuthenticatedRequest: Side = {
-  does: `createHttp with an endpoint \`{ access: { permission } }\`: bearer token (EdDSA, verified once, then from the cache of canonical tokens), revocation check, permission check, security headers, request id, metrics, ${JSON.stringify(ME).length} bytes of JSON through the serializer compiled from the contract (three instants)`,
+  does: `createHttp with an endpoint \`{ access: { permission } }\`: bearer token (EdDSA, verified once, then from the cache of canonical tokens), revocation check, permission check, security headers, request id, metrics, ${JSON.stringify(ME).length} bytes of JSON through the serializer compiled from the contract (four instants)`,
   start: async (database: BenchDatabase): Promise<Running> => {
     const house = await openHouse(database, () => [route(readMe, () => ME)]);
     const origin = await listen(house.http);

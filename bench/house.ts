@@ -104,8 +104,9 @@ export async function openHouse(
     keyring,
     once,
     access,
-    messaging: new Messaging(null),
+    messaging: new Messaging({ sms: null, mail: null }),
     notifications: new Notifications({ ids, clock, feed }),
+    breaches: null,
     issuer: config.issuer,
     address: config.publicUrl ?? 'http://localhost',
   });

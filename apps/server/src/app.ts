@@ -22,6 +22,7 @@ import { Once } from '@sutra/kernel/once';
 import { Access } from '@sutra/platform/access/public';
 import { auditModule, classifyBy, createAuditLog } from '@sutra/platform/audit/public';
 import type { Sequencer } from '@sutra/platform/audit/sequencer';
+import { rangeBreaches } from '@sutra/platform/identity/breaches';
 import { NONCE_LIFE_MS } from '@sutra/platform/identity/dpop';
 import { createIdentity } from '@sutra/platform/identity/module';
 import { messagingModule } from '@sutra/platform/messaging/module';
@@ -74,7 +75,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const works = config.role !== 'api';
 
   const access = new Access();
-  const messaging = new Messaging(config.demo ? capture(gates, ids, clock) : null);
+  const captured = config.demo ? capture(gates, ids, clock) : null;
+  const messaging = new Messaging({ sms: captured, mail: captured });
   const personKeys = createPersonKeys({ gates, keyring, clock, feed });
   const notifications = new Notifications({ ids, clock, feed });
   const identity = createIdentity({
@@ -87,6 +89,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     access,
     messaging,
     notifications,
+    breaches: config.breachUrl === null ? null : rangeBreaches(config.breachUrl, log),
     issuer: config.issuer,
     address: config.publicUrl ?? `http://localhost:${config.port}`,
   });

@@ -110,6 +110,8 @@ export async function seedDemo({
           name,
           mobile,
           email,
+          mobile_verified_at: mobile === null ? null : now,
+          email_verified_at: email === null ? null : now,
           password_hash: hashes[index]!,
           created_at: now,
         })),

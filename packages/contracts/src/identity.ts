@@ -1,6 +1,6 @@
 // Sign-in, sessions over devices, and service accounts.
 import { z } from 'zod';
-import { endpoint, failure } from './endpoint.ts';
+import { endpoint, failure, RECENT } from './endpoint.ts';
 import { dpopInvalid, dpopRequired, personOnly } from './failures.ts';
 import { smsUnavailable } from './messaging.ts';
 import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
@@ -61,6 +61,11 @@ export const passwordCommon = failure(
   422,
   'Many people use this password or one like it, so it is tried first; choose another, such as a few words',
 );
+export const passwordBreached = failure(
+  'password.breached',
+  422,
+  'This password has been published after a theft elsewhere, so it is tried first; choose another, and change it wherever else you use it',
+);
 export const passwordPersonal = failure(
   'password.personal',
   422,
@@ -81,6 +86,13 @@ export const TokenDelivery = z
 export const OrganisationKind = z.enum(['pharmacy', 'cotton', 'operator']);
 const Organisation = z.object({ id: Uuid, name: z.string(), kind: OrganisationKind });
 const Person = z.object({ id: Uuid, name: z.string(), mobile: z.string().nullable(), email: z.string().nullable() });
+
+/** Oneself, with what has been proved. */
+export const OwnPerson = Person.extend({
+  mobileVerifiedAt: Instant.nullable(),
+  emailVerifiedAt: Instant.nullable(),
+}).meta({ id: 'OwnPerson' });
+export type OwnPerson = z.infer<typeof OwnPerson>;
 
 export const SignedIn = z
   .object({
@@ -221,7 +233,12 @@ export const getMe = endpoint({
   summary: 'Who is signed in, where, and what they may do',
   access: 'signed-in',
   limit: 'default',
-  response: z.object({ user: Person, organisation: Organisation, permissions: z.array(z.string()), session: Session }),
+  response: z.object({
+    user: OwnPerson,
+    organisation: Organisation,
+    permissions: z.array(z.string()),
+    session: Session,
+  }),
   errors: [personOnly],
 });
 
@@ -262,6 +279,7 @@ export const changePassword = endpoint({
     passwordTooShort,
     passwordTooLong,
     passwordCommon,
+    passwordBreached,
     passwordPersonal,
     authLocked,
     personOnly,
@@ -376,6 +394,7 @@ export const createApiKey = endpoint({
   summary: 'Create an API key; its secret is shown this once',
   access: { permission: 'service-account.manage' },
   limit: 'default',
+  stepUp: RECENT,
   audit: 'api_key.created',
   status: 201,
   params: z.object({ serviceAccountId: Uuid }),

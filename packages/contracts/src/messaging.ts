@@ -9,6 +9,12 @@ export const smsUnavailable = failure(
   'Codes cannot be sent at the moment; sign in with your password',
 );
 
+export const mailUnavailable = failure(
+  'messaging.mail_unavailable',
+  503,
+  'Mails cannot be sent at the moment; try again later',
+);
+
 export const listCapturedMessages = endpoint({
   id: 'listCapturedMessages',
   method: 'GET',

@@ -1,11 +1,11 @@
 // The organisation itself: its profile, its people and roles, and invitations to join it.
 import { z } from 'zod';
-import { endpoint, failure } from './endpoint.ts';
+import { endpoint, failure, RECENT } from './endpoint.ts';
 import { personOnly } from './failures.ts';
 import { Line, OrganisationKind } from './identity.ts';
 import { Pan, Pincode, StateCode } from './india.ts';
 import { smsUnavailable } from './messaging.ts';
-import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
+import { Email, Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
 
 export const personNotFound = failure('person.not_found', 404, 'There is no such person in your organisation');
 export const invitationNotFound = failure('invitation.not_found', 404, 'There is no such invitation');
@@ -100,6 +100,7 @@ export const updateMember = endpoint({
   summary: 'Change the roles of a person, suspend them or let them work again; holds on every device within a second',
   access: { permission: 'people.manage' },
   limit: 'default',
+  stepUp: RECENT,
   audit: 'membership.changed',
   precondition: 'version',
   params: z.object({ userId: Uuid }),
@@ -256,7 +257,7 @@ export const OrganisationProfile = z.object({
   pan: Pan.nullable(),
   address: Address.nullable(),
   phone: Mobile.nullable(),
-  email: z.email('must be an e-mail address').max(254).nullable(),
+  email: Email.nullable(),
   website: z
     .url({ protocol: /^https$/, hostname: z.regexes.domain, error: 'must be an address that begins with https://' })
     .max(200)

@@ -1,7 +1,7 @@
 // Second factors: authenticator apps (TOTP, RFC 6238), passkeys (W3C WebAuthn Level 3) and recovery codes; signing in with
 // them, and showing once more who one is before something dangerous.
 import { z } from 'zod';
-import { endpoint, failure } from './endpoint.ts';
+import { endpoint, failure, RECENT } from './endpoint.ts';
 import { dpopInvalid, dpopRequired, personOnly } from './failures.ts';
 import {
   authLocked,
@@ -200,7 +200,6 @@ export const stepUp = endpoint({
   ],
 });
 
-const RECENT = { acr: 'aal1', withinMinutes: 10 } as const;
 const Passkey = z.object({
   id: Uuid,
   name: z.string(),

@@ -30,6 +30,8 @@ export const Mobile = z
   .string()
   .regex(/^\+[1-9][0-9]{7,14}$/, 'must be a number with country code, such as +919800000001');
 
+export const Email = z.email('must be an e-mail address').max(254);
+
 /** Paging of every list: `cursor` is what the previous page gave as `nextCursor`. */
 export const Page = {
   limit: z.coerce.number().int().min(1).max(200).default(50),

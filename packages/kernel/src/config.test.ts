@@ -40,6 +40,7 @@ describe('without any variable', () => {
       databasePoolSize: 10,
       redisUrl: null,
       trustedProxies: [],
+      breachUrl: null,
       metricsToken: null,
       logLevel: 'warn',
     });
@@ -59,6 +60,7 @@ test('production takes its whole configuration from the environment', () => {
     REDIS_URL: 'rediss://cache:6380',
     SUTRA_TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1 ,',
     SUTRA_ROLE: 'worker',
+    SUTRA_BREACH_URL: 'https://breaches.example',
     SUTRA_DATABASE_POOL: '25',
     PORT: '8080',
   });
@@ -68,6 +70,7 @@ test('production takes its whole configuration from the environment', () => {
     issuer: 'https://sutra.example',
     trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
     role: 'worker',
+    breachUrl: 'https://breaches.example',
     databasePoolSize: 25,
     port: 8080,
     logLevel: 'info',
@@ -85,6 +88,10 @@ describe('a wrong value is named with what it must be', () => {
     ['SUTRA_SECRET', 'c2hvcnQ', /at least 32 random bytes in base64url; make one with: openssl/],
     ['SUTRA_MIGRATION_URL', 'mysql://x', /postgres:\/\/ or postgresql:\/\//],
     ['SUTRA_METRICS_TOKEN', 'short', />=16/],
+    ['SUTRA_BREACH_URL', 'breaches.example', /must be a URL/],
+    ['SUTRA_BREACH_URL', 'http://breaches.example', /must be https:\/\//],
+    ['SUTRA_BREACH_URL', 'https://me@breaches.example', /without user/],
+    ['SUTRA_BREACH_URL', 'https://breaches.example?key=1', /without user and query/],
     ['SUTRA_LOG_LEVEL', 'loud', /trace.*silent/],
     ['SUTRA_DATABASE_POOL', '0', />=1/],
     ['SUTRA_DATABASE_POOL', '2.5', /int/],
@@ -110,6 +117,11 @@ describe('a wrong value is named with what it must be', () => {
     for (const value of leaked) expect(text).not.toContain(value);
   });
 });
+
+test.each(['http://localhost:8080', 'http://127.0.0.1:1', 'http://[::1]:1/api', 'https://breaches.example/api/'])(
+  'breaches may be asked for at %s',
+  (address) => expect(readConfig({ SUTRA_BREACH_URL: address }).breachUrl).toBe(address),
+);
 
 describe('a misspelt variable is refused, with the one that was meant', () => {
   test.each([

@@ -18,6 +18,14 @@ const secret = z
     'must hold at least 32 random bytes in base64url; make one with: openssl rand -base64 32 | tr "+/" "-_"',
   );
 
+/** What is asked there is nobody else's business: over http it must not leave the machine. */
+function isPrivateOnTheWay(text: string): boolean {
+  if (!URL.canParse(text)) return true; // said already
+  const { protocol, hostname, username, search, hash } = new URL(text);
+  const isPlain = username === '' && search === '' && hash === '';
+  return isPlain && (protocol !== 'http:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
+}
+
 const variables = {
   SUTRA_ENV: z.enum(['development', 'staging', 'production']).default('development'),
   SUTRA_DEMO: flag.optional(),
@@ -37,6 +45,9 @@ const variables = {
         .map((hop) => hop.trim())
         .filter(Boolean),
     ),
+  SUTRA_BREACH_URL: url('http:', 'https:')
+    .refine(isPrivateOnTheWay, 'must be https:// (http:// only on this machine itself), without user and query')
+    .optional(),
   SUTRA_METRICS_TOKEN: z.string().min(16).optional(),
   SUTRA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
   SUTRA_DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
@@ -64,6 +75,8 @@ export interface Config {
   databasePoolSize: number;
   redisUrl: string | null;
   trustedProxies: readonly string[];
+  /** Where passwords are compared with breaches, by the protocol of Have I Been Pwned; nowhere if null. */
+  breachUrl: string | null;
   metricsToken: string | null;
   logLevel: string;
 }
@@ -126,6 +139,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     databasePoolSize: v.SUTRA_DATABASE_POOL,
     redisUrl: v.REDIS_URL ?? null,
     trustedProxies: v.SUTRA_TRUSTED_PROXIES,
+    breachUrl: v.SUTRA_BREACH_URL ?? null,
     metricsToken: v.SUTRA_METRICS_TOKEN ?? null,
     logLevel: v.SUTRA_LOG_LEVEL ?? (demo ? 'warn' : 'info'), // a demonstration should show its addresses, not its requests
   };

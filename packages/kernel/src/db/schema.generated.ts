@@ -104,6 +104,28 @@ export interface IdentityCeremony {
   used_at: Date | null;
 }
 
+export interface IdentityContactChallenge {
+  id: string;
+  user_id: string;
+  kind: string;
+  contact: string;
+  code_hash: Buffer | null;
+  guesses: Generated<number>;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+export interface IdentityContactNotice {
+  id: string;
+  user_id: string;
+  kind: string;
+  contact: string;
+  change: string;
+  created_at: Date;
+  sent_at: Date | null;
+}
+
 export interface IdentityDevice {
   id: string;
   user_id: string;
@@ -209,6 +231,8 @@ export interface IdentityPerson {
   status: Generated<string>;
   created_at: Date;
   password_version: Generated<number>;
+  mobile_verified_at: Date | null;
+  email_verified_at: Date | null;
 }
 
 export interface IdentityRecoveryCode {
@@ -695,6 +719,8 @@ export interface DB {
   'identity.api_key': IdentityApiKey;
   'identity.attempt_count': IdentityAttemptCount;
   'identity.ceremony': IdentityCeremony;
+  'identity.contact_challenge': IdentityContactChallenge;
+  'identity.contact_notice': IdentityContactNotice;
   'identity.device': IdentityDevice;
   'identity.invitation': IdentityInvitation;
   'identity.login_event': IdentityLoginEvent;
@@ -750,6 +776,8 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.api_key': { id: null, org_id: null, service_account_id: null, name: null, hint: null, key_hash: null, permissions: null, ip_allow_list: null, created_by: 'identifier', created_at: null, expires_at: null, last_used_at: null, revoked_at: null },
   'identity.attempt_count': { key: 'identifier', attempts: null, last_at: null, locked_until: null },
   'identity.ceremony': { id: null, user_id: 'identifier', purpose: null, secret_hash: 'credential', challenge: null, first_method: null, password_version: null, delivery: null, device_name: 'device', device_kind: null, key_thumbprint: 'device', guesses: null, created_at: null, expires_at: null, used_at: null },
+  'identity.contact_challenge': { id: null, user_id: 'identifier', kind: null, contact: 'contact', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null },
+  'identity.contact_notice': { id: null, user_id: 'identifier', kind: null, contact: 'contact', change: null, created_at: null, sent_at: null },
   'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null, token_hash: 'credential', key_thumbprint: 'device' },
   'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null },
   'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null },
@@ -757,7 +785,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null },
   'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
   'identity.passkey': { id: null, user_id: 'identifier', credential_id: 'credential', public_key: 'credential', counter: null, transports: null, is_backed_up: null, name: 'device', created_at: null, last_used_at: null },
-  'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null },
+  'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null, mobile_verified_at: null, email_verified_at: null },
   'identity.recovery_code': { user_id: 'identifier', code_hash: 'credential', created_at: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },
   'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null },

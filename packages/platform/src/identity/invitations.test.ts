@@ -391,7 +391,7 @@ describe('the machine', () => {
       clock,
       ids: new Ids(clock),
       access: new Access(),
-      messaging: new Messaging(provider),
+      messaging: new Messaging({ sms: provider, mail: null }),
       address: 'https://sutra.test',
     });
   const unsend = (id: string) =>

@@ -25,8 +25,9 @@ export class Joining {
 
   async mine({ actor, now }: Pick<Context, 'actor' | 'now'>): Promise<MyInvitation[]> {
     const person = await this.#personOf(actor);
-    if (person.mobile === null) return [];
-    const waiting = await invitationsOf(this.#o.gates, person.mobile, now(), 'pending');
+    const mobile = provedMobile(person);
+    if (mobile === null) return [];
+    const waiting = await invitationsOf(this.#o.gates, mobile, now(), 'pending');
     return waiting.map(({ id, organisation, roles, invitedBy, createdAt, expiresAt }) => {
       return { id, organisation, roles, invitedBy, createdAt, expiresAt };
     });
@@ -82,6 +83,8 @@ export class Joining {
         name,
         mobile,
         email: null,
+        mobileVerifiedAt: now,
+        emailVerifiedAt: null,
         passwordHash: null,
         passwordVersion: 0,
         memberships: [invitation],
@@ -131,8 +134,8 @@ export class Joining {
   }
 
   async #find(context: Context, person: Person, id: string): Promise<OwnInvitation> {
-    const [invitation] =
-      person.mobile === null ? [] : await invitationsOf(this.#o.gates, person.mobile, context.now(), { id });
+    const mobile = provedMobile(person);
+    const [invitation] = mobile === null ? [] : await invitationsOf(this.#o.gates, mobile, context.now(), { id });
     if (!invitation) throw new AppError(invitationNotFound);
     return invitation;
   }
@@ -140,6 +143,11 @@ export class Joining {
 
 /** Another proof of the same number was first. */
 class AlreadyThere extends Error {}
+
+/** A number that somebody only claims opens no invitation of whoever has it. */
+function provedMobile({ mobile, mobileVerifiedAt }: Person): string | null {
+  return mobileVerifiedAt === null ? null : mobile;
+}
 
 function hasJoined({ state, personId }: OwnInvitation, person: Person): boolean {
   return state === 'accepted' && personId === person.id;
@@ -149,7 +157,7 @@ async function insertPerson({ tx, record }: Write, person: Person, mobile: strin
   const { id, name } = person;
   const row = await tx
     .insertInto('identity.person')
-    .values({ id, name, mobile, created_at: now })
+    .values({ id, name, mobile, mobile_verified_at: now, created_at: now })
     .onConflict((conflict) => conflict.column('mobile').doNothing())
     .returning('id')
     .executeTakeFirst();

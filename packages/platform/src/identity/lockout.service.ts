@@ -43,13 +43,18 @@ export class Lockout {
     return [this.#counter(ACCOUNT_RULE, 'second-factor', userId, ...(from === undefined ? [] : [from]))];
   }
 
-  /** Codes sent to a number that nobody has typed in. */
-  codes(mobile: string, deviceId: string | undefined): Counter[] {
+  /** Codes sent to a number or an address that nobody has typed in. */
+  codes(contact: string, deviceId: string | undefined): Counter[] {
     return [
       deviceId === undefined
-        ? this.#counter(CODES_RULE, 'code', mobile)
+        ? this.#counter(CODES_RULE, 'code', contact)
         : this.#counter(CODES_RULE, 'code-device', deviceId),
     ];
+  }
+
+  /** Codes that one person has sent to numbers and addresses that shall be theirs, whatever was typed in. */
+  contactCodes(userId: string, contact: string): Counter[] {
+    return [this.#counter(CODES_RULE, 'contact-codes', userId), ...this.codes(contact, undefined)];
   }
 
   #counter(rule: AttemptRule, ...parts: string[]): Counter {

@@ -11,6 +11,9 @@ import type { Access } from '../access/public.ts';
 import type { Messaging } from '../messaging/public.ts';
 import type { Notifications } from '../workspace/public.ts';
 import { createAuthenticator } from './authenticator.ts';
+import type { Breaches } from './breaches.ts';
+import { contactRoutes } from './contacts.routes.ts';
+import { Contacts } from './contacts.service.ts';
 import { describeDevice } from './device.rules.ts';
 import { Proofs } from './dpop.ts';
 import { Ceremonies } from './factors/ceremonies.ts';
@@ -50,6 +53,7 @@ export interface IdentityOptions {
   access: Access;
   messaging: Messaging;
   notifications: Notifications;
+  breaches: Breaches | null;
   issuer: string;
   /** Where people sign in. */
   address: string;
@@ -62,7 +66,8 @@ export interface Identity {
 }
 
 export function createIdentity(options: IdentityOptions): Identity {
-  const { gates, clock, ids, feed, keyring, once, access, messaging, notifications, issuer, address } = options;
+  const { gates, clock, ids, feed, keyring, once, access, messaging, notifications, breaches, issuer, address } =
+    options;
   const keys = new SigningKeys(gates, keyring, clock);
   const tokens = new Tokens({ issuer, keys, access, clock, ids });
   const revocations = new Revocations(gates, feed, clock);
@@ -82,7 +87,9 @@ export function createIdentity(options: IdentityOptions): Identity {
   const signIn = new SignIn({ gates, clock, ids, secondStep, joining, messaging, lockout, events, otpKey });
   const stepUps = new StepUps({ gates, ceremonies, prover, signIn });
   const own = new OwnFactors({ gates, clock, ids, lockout, ceremonies, ...factorKeys });
-  const passwords = new Passwords({ gates, lockout, sessions });
+  const passwords = new Passwords({ gates, lockout, sessions, breaches });
+  const codeKey = keyring.for('identity.contact-code');
+  const contacts = new Contacts({ gates, clock, ids, messaging, lockout, codeKey });
   const members = new People(gates, access, revocations);
   const invitations = new Invitations({ gates, clock, ids, access, messaging, address });
   const accounts = new ServiceAccounts({ gates, clock, ids, access, revocations });
@@ -102,6 +109,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         ...signInRoutes(signIn, proofs),
         ...factorRoutes({ proofs, secondStep, stepUps, own }),
         ...sessionRoutes({ sessions, refreshes, events, passwords }),
+        ...contactRoutes(contacts),
         ...serviceAccountRoutes(accounts),
         ...peopleRoutes({ gates, members, invitations, joining }),
         route(getJwks, () => ({ keys: keys.publicJwks() })),
@@ -181,6 +189,19 @@ export function createIdentity(options: IdentityOptions): Identity {
             }),
         },
         {
+          name: 'identity.tell-of-contact',
+          types: ['identity.contact.changed'],
+          handle: ({ subject, data }, tx) => {
+            const { kind, change } = data as { kind: string; change: string };
+            return notifications.add(tx, {
+              userId: subject,
+              organisationId: null,
+              kind: `${kind}.${change}`,
+              path: '/sessions?tab=contacts',
+            });
+          },
+        },
+        {
           name: 'identity.tell-of-sign-in',
           types: ['identity.session.created'],
           handle: async ({ subject }, tx) => {
@@ -204,6 +225,8 @@ export function createIdentity(options: IdentityOptions): Identity {
         { name: 'identity.send-invitations', schedule: '* * * * *', run: () => invitations.sendWaiting() },
         { name: 'identity.end-invitations', schedule: '50 * * * *', run: () => invitations.tidy() },
         { name: 'identity.forget-ceremonies', schedule: '30 * * * *', run: () => ceremonies.tidy() },
+        { name: 'identity.send-contact-notices', schedule: '* * * * *', run: () => contacts.sendWaiting() },
+        { name: 'identity.forget-contact-codes', schedule: '45 * * * *', run: () => contacts.tidy() },
         { name: 'identity.forget-attempts', schedule: '40 * * * *', run: () => lockout.tidy() },
         { name: 'identity.forget-login-events', schedule: '15 3 * * *', run: () => events.tidy() },
         { name: 'identity.rotate-signing-keys', schedule: '5 3 * * *', run: () => keys.load() },

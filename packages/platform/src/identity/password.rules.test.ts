@@ -25,13 +25,6 @@ describe('a password', () => {
     expect(problem('xylem 7 '.repeat(33))).toBe('too-long');
   });
 
-  // oxfmt-ignore
-  test.each([
-    'password12', 'P@ssw0rd2026', 'Passw0rd!!', 'welcome@123', 'Admin@12345', 'iloveyou-india', 'jaishreeram1', '1234567890', '0987654321',
-    'qwertyuiop', 'qwerty123456', '1qaz2wsx3edc', 'asdfghjkl;', 'aaaaaaaaaaaa', 'abcabcabcabc', '12341234123', 'abcdefghij', 'Pharmacy@2026',
-    '!!cricket!!', '!l0vey0u!!1', 'password48151623', 'ｐａｓｓｗｏｒｄ１２',
-  ])('like %j is too common', (password) => expect(problem(password)).toBe('common'));
-
   test.each([
     'ashatulip49',
     'xx PATEL xx gravel',
@@ -45,12 +38,7 @@ describe('a password', () => {
     expect(problem('gravel tulip or 49', { name: 'Or', mobile: null as never, email: null as never })).toBeNull();
   });
 
-  test('of few characters that come again is never taken, and nothing throws', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.integer({ min: 2, max: 30 }), (piece, times) => {
-        expect(problem(piece.repeat(times))).not.toBeNull();
-      }),
-    );
+  test('of whatever characters is measured, and nothing throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (password) => {
         const characters = Array.from(password.normalize('NFKC')).length;

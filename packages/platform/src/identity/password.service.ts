@@ -4,6 +4,7 @@ import type { Failure, HandlerInput } from '@sutra/contracts/endpoint';
 import {
   type changePassword,
   noMembership,
+  passwordBreached,
   passwordCommon,
   passwordCurrentMissing,
   passwordCurrentWrong,
@@ -16,8 +17,10 @@ import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
+import type { Breaches } from './breaches.ts';
+import { findGuessable } from './common-passwords.ts';
 import type { Lockout } from './lockout.service.ts';
-import { findPasswordProblem, type PasswordProblem } from './password.rules.ts';
+import { findPasswordProblem, type PasswordProblem, wordsOf } from './password.rules.ts';
 import { findPerson, type Person } from './people.queries.ts';
 import { live } from './sessions.queries.ts';
 import { requirePerson, type Sessions } from './sessions.service.ts';
@@ -36,6 +39,8 @@ export interface PasswordsOptions {
   gates: Gates;
   lockout: Lockout;
   sessions: Sessions;
+  /** Null where passwords are not compared with breaches. */
+  breaches: Breaches | null;
 }
 
 export class Passwords {
@@ -50,9 +55,10 @@ export class Passwords {
     requirePerson(actor);
     const person = await findPerson(this.#o.gates, 'id', actor.id);
     if (!person) throw new AppError(noMembership);
-    const problem = findPasswordProblem(newPassword, person);
+    const problem = findPasswordProblem(newPassword, person) ?? (await findGuessable(newPassword, wordsOf(person)));
     if (problem !== null) throw refusal(FAILURES[problem], 'newPassword');
     if (!(await this.#hasFreshCode(context))) await this.#prove(person, currentPassword);
+    if (await this.#o.breaches?.isKnown(newPassword)) throw refusal(passwordBreached, 'newPassword');
     const hash = await hashPassword(newPassword);
     const changedAt = context.now();
     const others = async (tx: Tx) => {

@@ -15,6 +15,9 @@ export interface Person {
   name: string;
   mobile: string | null;
   email: string | null;
+  /** Null while nobody has proved that it is theirs. */
+  mobileVerifiedAt: Date | null;
+  emailVerifiedAt: Date | null;
   passwordHash: string | null;
   /** Goes up with every change of the password. */
   passwordVersion: number;
@@ -25,20 +28,23 @@ export interface Person {
 /** Of an organisation `o`. */
 export const asks = sql`jsonb_build_object('secondFactor', o.second_factor_required or o.kind = 'operator', 'deviceKey', o.device_key_required)`;
 
-/** An active person by one of `id`, `mobile` or `email`, with memberships, in one statement. */
+/**
+ * An active person by one of `id`, `mobile` or `email`, with memberships, in one statement. Nobody is found by an address
+ * that is not verified: it may be somebody else's.
+ */
 export async function findPerson(
   gates: Gates,
   by: 'id' | 'mobile' | 'email',
   value: string,
 ): Promise<Person | undefined> {
   const { rows } = await sql<Person>`
-    select p.id, p.name, p.mobile, p.email, p.password_hash as "passwordHash", p.password_version as "passwordVersion",
+    select p.id, p.name, p.mobile, p.email, p.mobile_verified_at as "mobileVerifiedAt", p.email_verified_at as "emailVerifiedAt",
+      p.password_hash as "passwordHash", p.password_version as "passwordVersion",
       coalesce((select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles, 'version', m.version, 'asks', ${asks}) order by m.created_at, m.org_id)
         from identity.membership m join identity.organisation o on o.org_id = m.org_id
         where m.user_id = p.id and m.status = 'active' and o.status = 'active'), '[]') as memberships
-    from identity.person p where ${sql.ref(`p.${by}`)} = ${value} and p.status = 'active'`.execute(
-    gates.system('sign-in'),
-  );
+    from identity.person p where ${sql.ref(`p.${by}`)} = ${value} and p.status = 'active'
+      ${by === 'email' ? sql`and p.email_verified_at is not null` : sql``}`.execute(gates.system('sign-in'));
   return rows[0];
 }
 
@@ -56,6 +62,19 @@ export async function findRecipient(
     gates.system('sign-in'),
   );
   return rows[0]!;
+}
+
+/** Whoever signed in with a code has proved that the number is theirs. */
+export async function keepVerified(gates: Gates, person: Person, now: Date): Promise<void> {
+  if (person.mobileVerifiedAt !== null) return;
+  await gates
+    .person(person.id)
+    .updateTable('identity.person')
+    .set({ mobile_verified_at: now })
+    .where('id', '=', person.id)
+    .where('mobile', '=', person.mobile)
+    .where('mobile_verified_at', 'is', null)
+    .execute();
 }
 
 /** Names to show beside ids; an id of nobody is missing from the answer. */

@@ -15,7 +15,14 @@ import { findPerson, type Person } from './people.queries.ts';
 import { ABSOLUTE_LIFE_MS, makeRefreshToken, SLIDING_LIFE_MS } from './refresh.rules.ts';
 import type { Revocations } from './revocations.ts';
 import { type EndReason, endSessions, live, MAX_SESSIONS, selectSessions } from './sessions.queries.ts';
-import { chooseMembership, clearCookie, type Issuer, requireDeviceKey, toOrganisation, toUser } from './signed-in.ts';
+import {
+  chooseMembership,
+  clearCookie,
+  type Issuer,
+  requireDeviceKey,
+  toOrganisation,
+  toOwnPerson,
+} from './signed-in.ts';
 
 /** Live pages of one person hear of their own sessions. */
 const LIVE_TOPIC = 'live.person';
@@ -162,7 +169,7 @@ export class Sessions {
     if (!person || !membership) throw new AppError(noMembership);
     if (!row) throw new AppError(sessionNotFound);
     return {
-      user: toUser(person),
+      user: toOwnPerson(person),
       organisation: toOrganisation(membership),
       permissions: [...actor.permissions].sort(),
       session: toSession(row, actor),

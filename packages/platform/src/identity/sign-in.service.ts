@@ -1,24 +1,20 @@
 // Sign-in by a code on the mobile, or by a password. What is answered never tells whether a number or address is known.
-import { randomInt } from 'node:crypto';
 import { hash as hashWithArgon2, verify as verifyArgon2 } from '@node-rs/argon2';
 import { invalidCredentials, type MfaRequired, otpExpired, otpInvalid, type SignedIn } from '@sutra/contracts/identity';
-import { type Clock, type Ids, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
+import type { Clock, Ids } from '@sutra/kernel/clock';
 import { equalBytes, hmac, type SecretKey } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
 import type { Messaging } from '../messaging/public.ts';
+import { CODE_GUESSES, CODE_LIFE_MS, CODE_RESEND_MS, newCode } from './codes.rules.ts';
 import type { SecondStep } from './factors/second-step.service.ts';
 import type { Joining } from './joining.service.ts';
 import { type Client, findKnownDevice } from './known-devices.ts';
 import type { Counter, Lockout } from './lockout.service.ts';
 import type { LoginEvents, LoginMethod } from './login-events.service.ts';
-import { findPerson, findRecipient } from './people.queries.ts';
-
-const OTP_LIFE_MS = 5 * MINUTE_MS;
-const OTP_RESEND_MS = 30 * SECOND_MS;
-const OTP_GUESSES = 5;
+import { findPerson, findRecipient, keepVerified } from './people.queries.ts';
 
 // OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -60,15 +56,15 @@ export class SignIn {
     const counters = lockout.codes(mobile, deviceId);
     await this.#begin(context, counters, personId ?? undefined, 'otp', deviceId);
     const challengeId = ids.next();
-    const code = randomInt(1_000_000).toString().padStart(6, '0');
-    const expiresAt = new Date(now.getTime() + OTP_LIFE_MS);
+    const code = newCode();
+    const expiresAt = new Date(now.getTime() + CODE_LIFE_MS);
     await gates
       .system('send a sign-in code')
       .insertInto('identity.otp_challenge')
       .values({
         id: challengeId,
         user_id: personId,
-        mobile: isInvited ? mobile : null,
+        mobile: personId !== null || isInvited ? mobile : null,
         code_hash: hmac(otpKey, challengeId, code),
         created_at: now,
         expires_at: expiresAt,
@@ -80,7 +76,7 @@ export class SignIn {
         code,
         text: `${code} is your Sutra sign-in code. It is valid for 5 minutes. Never tell it to anybody.`,
       });
-    return { challengeId, expiresAt, resendAfter: new Date(now.getTime() + OTP_RESEND_MS) };
+    return { challengeId, expiresAt, resendAfter: new Date(now.getTime() + CODE_RESEND_MS) };
   }
 
   async verifyOtp(
@@ -92,19 +88,23 @@ export class SignIn {
     const { gates, joining, lockout, secondStep } = this.#o;
     const proved = await this.#useCode(context, challengeId, code);
     const person =
-      'userId' in proved
+      proved.userId !== undefined
         ? await findPerson(gates, 'id', proved.userId)
         : await joining.admit(context, proved.mobile, challengeId);
     if (!person) throw new AppError(otpInvalid);
+    // The number was given up since the code was sent there.
+    if (person.mobile !== proved.mobile) throw new AppError(otpExpired);
+    await keepVerified(gates, person, context.now());
     const deviceId = await findKnownDevice(gates, context, person.id, client.keyThumbprint);
-    if (person.mobile !== null) await lockout.succeed(lockout.codes(person.mobile, deviceId));
+    await lockout.succeed(lockout.codes(proved.mobile, deviceId));
     return secondStep.goOn(context, person, 'otp', client);
   }
 
   /** The person whose number a code proves; throws as at sign-in. */
-  async useCode(context: PublicContext, challengeId: string, code: string): Promise<string | null> {
-    const proved = await this.#useCode(context, challengeId, code);
-    return 'userId' in proved ? proved.userId : null;
+  async useCode(context: PublicContext, challengeId: string, code: string): Promise<string | undefined> {
+    const { userId, mobile } = await this.#useCode(context, challengeId, code);
+    const person = userId === undefined ? undefined : await findPerson(this.#o.gates, 'id', userId);
+    return person?.mobile === mobile ? userId : undefined;
   }
 
   /** Whether it is the password of somebody who is signed in, counted apart from what strangers try. */
@@ -124,7 +124,7 @@ export class SignIn {
     context: PublicContext,
     challengeId: string,
     code: string,
-  ): Promise<{ userId: string } | { mobile: string }> {
+  ): Promise<{ mobile: string; userId?: string }> {
     const now = context.now();
     const db = this.#o.gates.system('check a sign-in code');
     const guess = await db
@@ -133,13 +133,11 @@ export class SignIn {
       .where('id', '=', challengeId)
       .where('used_at', 'is', null)
       .where('expires_at', '>', now)
-      .where('guesses', '<', OTP_GUESSES)
+      .where('guesses', '<', CODE_GUESSES)
       .returning(['user_id', 'mobile', 'code_hash'])
       .executeTakeFirst();
     if (!guess) throw new AppError(otpExpired);
-    const whose =
-      guess.user_id !== null ? { userId: guess.user_id } : guess.mobile !== null ? { mobile: guess.mobile } : null;
-    if (!whose || !equalBytes(guess.code_hash, hmac(this.#o.otpKey, challengeId, code))) {
+    if (guess.mobile === null || !equalBytes(guess.code_hash, hmac(this.#o.otpKey, challengeId, code))) {
       await this.#o.events.failed(context, guess.user_id ?? undefined, 'otp', 'wrong-code', undefined);
       throw new AppError(otpInvalid);
     }
@@ -151,7 +149,7 @@ export class SignIn {
       .returning('id')
       .executeTakeFirst();
     if (!used) throw new AppError(otpExpired);
-    return whose;
+    return { mobile: guess.mobile, ...(guess.user_id !== null && { userId: guess.user_id }) };
   }
 
   async login(

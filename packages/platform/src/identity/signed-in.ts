@@ -1,5 +1,5 @@
 // The answer to a sign-in or a refresh: a pair of tokens, and who may do what where.
-import { noMembership, type SignedIn } from '@sutra/contracts/identity';
+import { noMembership, type OwnPerson, type SignedIn } from '@sutra/contracts/identity';
 import { dpopRequired } from '@sutra/contracts/failures';
 import type { Actor, Assurance } from '@sutra/kernel/actor';
 import { type Clock, DAY_MS } from '@sutra/kernel/clock';
@@ -114,7 +114,16 @@ export function clearCookie(context: PublicContext): void {
   context.setCookie({ name: REFRESH_COOKIE, value: '', path: COOKIE_PATH, maxAgeSeconds: 0 });
 }
 
-export const toUser = ({ id, name, mobile, email }: Person) => ({ id, name, mobile, email });
+export const toUser = ({ id, name, mobile, email }: Pick<Person, 'id' | 'name' | 'mobile' | 'email'>) => ({
+  id,
+  name,
+  mobile,
+  email,
+});
+export const toOwnPerson = (person: Pick<Person, keyof OwnPerson>): OwnPerson => {
+  const { mobileVerifiedAt, emailVerifiedAt } = person;
+  return { ...toUser(person), mobileVerifiedAt, emailVerifiedAt };
+};
 export const toOrganisation = ({ organisation: { id, name, kind } }: Membership) => ({
   id,
   name,

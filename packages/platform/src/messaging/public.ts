@@ -1,5 +1,5 @@
 // What other modules may use of messaging.
-import { smsUnavailable } from '@sutra/contracts/messaging';
+import { mailUnavailable, smsUnavailable } from '@sutra/contracts/messaging';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
@@ -12,15 +12,17 @@ export interface Message {
   code?: string;
 }
 
-/** A way to send: an SMS gateway with its DLT templates, or the capture of demo mode. */
+/** A way to send: an SMS gateway with its DLT templates, a mail server, or the capture of demo mode. */
 export interface MessageProvider {
   send(message: Message): Promise<void>;
 }
 
 export class Messaging {
   readonly #sms: MessageProvider | null;
-  constructor(sms: MessageProvider | null) {
+  readonly #mail: MessageProvider | null;
+  constructor({ sms, mail }: { sms: MessageProvider | null; mail: MessageProvider | null }) {
     this.#sms = sms;
+    this.#mail = mail;
   }
 
   /** Throws if no provider is set up: for known and unknown numbers alike. */
@@ -29,8 +31,14 @@ export class Messaging {
     return this.#sms;
   }
 
+  /** Throws if no provider is set up: for known and unknown addresses alike. */
+  requireMail(): MessageProvider {
+    if (!this.#mail) throw new AppError(mailUnavailable);
+    return this.#mail;
+  }
+
   async send(message: Message): Promise<void> {
-    await this.requireSms().send(message);
+    await (message.to.includes('@') ? this.requireMail() : this.requireSms()).send(message);
   }
 }
 

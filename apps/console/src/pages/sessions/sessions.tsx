@@ -15,6 +15,7 @@ import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { Page } from '../../shell/page.tsx';
 import { ChangePasswordButton } from './change-password.tsx';
+import { Contacts } from './contacts.tsx';
 import { LoginHistory } from './login-history.tsx';
 import { RenameButton } from './rename.tsx';
 import styles from './sessions.module.css';
@@ -94,13 +95,14 @@ export function SessionsPage() {
       }
     >
       <Tabs
-        value={tab === 'history' ? 'history' : 'devices'}
-        onChange={(to) => void navigate({ search: to === 'history' ? { tab: 'history' } : {} })}
+        value={tab === 'history' || tab === 'contacts' ? tab : 'devices'}
+        onChange={(to) => void navigate({ search: to === null || to === 'devices' ? {} : { tab: to } })}
         keepMounted={false}
       >
         <Tabs.List>
           <Tabs.Tab value="devices">{text('sessions.devices')}</Tabs.Tab>
           <Tabs.Tab value="history">{text('sessions.history')}</Tabs.Tab>
+          <Tabs.Tab value="contacts">{text('sessions.contacts')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="devices" pt="md">
           <QueryTable
@@ -113,6 +115,9 @@ export function SessionsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="md">
           <LoginHistory />
+        </Tabs.Panel>
+        <Tabs.Panel value="contacts" pt="md">
+          <Contacts />
         </Tabs.Panel>
       </Tabs>
       <Ask asked={asked} count={count} onClose={() => setAsked(null)} />

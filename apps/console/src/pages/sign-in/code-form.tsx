@@ -1,16 +1,13 @@
 import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
-import { listCapturedMessages } from '@sutra/contracts/messaging';
 import { describeDevice } from '@sutra/sdk/device';
 import { formatMobile } from '@sutra/sdk/mobile-number';
 import { useNow } from '@sutra/ui/format';
-import { Notice } from '@sutra/ui/notice';
 import { Problem } from '@sutra/ui/problem';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { apiQuery } from '../../app/api.ts';
-import { MAY_BE_DEMO } from '../../app/demo.ts';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
+import { DemoHint } from './demo-hint.tsx';
 import { type Sent, sendCode } from './mobile-form.tsx';
 import { useRefusal } from './refusals.ts';
 import { SignInProblem } from './sign-in-problem.tsx';
@@ -71,7 +68,7 @@ export function CodeForm({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) =>
           {text('signIn.submit')}
         </Button>
         <Resend sent={sent} onSent={onSent} />
-        <DemoHint mobile={sent.mobile} />
+        <DemoHint to={sent.mobile} />
       </Stack>
     </form>
   );
@@ -100,31 +97,5 @@ function Resend({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) => void }) 
         </Anchor>
       )}
     </div>
-  );
-}
-
-/** In demo mode messages are captured; elsewhere the address does not exist and nothing is said. */
-function DemoHint({ mobile }: { mobile: string }) {
-  const text = useText();
-  const captured = useQuery({
-    ...apiQuery(listCapturedMessages, { query: { to: mobile } }),
-    enabled: MAY_BE_DEMO,
-    retry: false,
-    refetchOnWindowFocus: false,
-  });
-  if (!captured.isSuccess) return null;
-  return (
-    <Notice tone="info" title={text('signIn.demo')}>
-      <Anchor
-        size="sm"
-        href={`${listCapturedMessages.path}?to=${encodeURIComponent(mobile)}`}
-        target="_blank"
-        rel="noopener"
-        c="var(--sutra-info)"
-        underline="always"
-      >
-        {text('signIn.demo.open')}
-      </Anchor>
-    </Notice>
   );
 }

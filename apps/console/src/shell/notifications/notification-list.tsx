@@ -25,6 +25,10 @@ const SENTENCES: Sentences = {
   'password.changed': ['notification.password.changed'],
   'second-factor.added': ['notification.second-factor.added'],
   'second-factor.removed': ['notification.second-factor.removed'],
+  'mobile.changed': ['notification.mobile.changed'],
+  'mobile.removed': ['notification.mobile.removed'],
+  'email.changed': ['notification.email.changed'],
+  'email.removed': ['notification.email.removed'],
   'invitation.accepted': ['notification.invitation.accepted', 'name'],
 };
 

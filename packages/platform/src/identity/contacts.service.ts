@@ -1,0 +1,196 @@
+// One's own number and address. Whoever types in the code that was sent there has it from then on.
+import {
+  type ContactKind,
+  contactCodeExpired,
+  contactCodeInvalid,
+  contactLast,
+  contactNotFound,
+  contactNotOne,
+  contactPasswordMissing,
+  contactTaken,
+  type requestContactCode,
+  type verifyContact,
+} from '@sutra/contracts/contacts';
+import type { HandlerInput } from '@sutra/contracts/endpoint';
+import { noMembership, type OwnPerson } from '@sutra/contracts/identity';
+import { type Clock, HOUR_MS, type Ids } from '@sutra/kernel/clock';
+import { equalBytes, hmac, type SecretKey } from '@sutra/kernel/crypto';
+import type { Gates } from '@sutra/kernel/db/gates';
+import { AppError } from '@sutra/kernel/errors';
+import type { Context, Write } from '@sutra/kernel/http/route';
+import type { Messaging } from '../messaging/public.ts';
+import { CODE_LIFE_MS, CODE_RESEND_MS, newCode } from './codes.rules.ts';
+import {
+  countGuess,
+  findUnsentNotices,
+  forgetContacts,
+  giveBackNotice,
+  insertChallenge,
+  insertNotice,
+  isSomebodyElses,
+  lockPerson,
+  setContact,
+  Taken,
+  takeChallenge,
+  takeNotice,
+} from './contacts.queries.ts';
+import { codeText, type ContactChange, NOTICE_LIFE_MS, noticeText, takenText } from './contacts.rules.ts';
+import type { Lockout } from './lockout.service.ts';
+import { findPerson } from './people.queries.ts';
+import { requirePerson } from './sessions.service.ts';
+
+export interface ContactsOptions {
+  gates: Gates;
+  clock: Clock;
+  ids: Ids;
+  messaging: Messaging;
+  lockout: Lockout;
+  codeKey: SecretKey;
+}
+
+export class Contacts {
+  readonly #o: ContactsOptions;
+  constructor(options: ContactsOptions) {
+    this.#o = options;
+  }
+
+  /** Answers alike whether or not somebody else has it; that person is told, and no code exists. */
+  async requestCode(context: Context, wanted: HandlerInput<typeof requestContactCode>['body']) {
+    const { gates, ids, messaging, lockout, codeKey } = this.#o;
+    const { actor } = context;
+    requirePerson(actor);
+    const { kind, contact } = only(wanted);
+    if (kind === 'mobile') messaging.requireSms();
+    else messaging.requireMail();
+    await lockout.begin(lockout.contactCodes(actor.id, contact), '');
+    const isTaken = await isSomebodyElses(gates, kind, contact, actor.id);
+    const [challengeId, code, now] = [ids.next(), newCode(), context.now()];
+    const expiresAt = new Date(now.getTime() + CODE_LIFE_MS);
+    const hash = hmac(codeKey, challengeId, code);
+    await insertChallenge(gates, {
+      id: challengeId,
+      user_id: actor.id,
+      kind,
+      contact,
+      code_hash: isTaken ? null : hash,
+      created_at: now,
+      expires_at: expiresAt,
+    });
+    await messaging.send(
+      isTaken ? { to: contact, text: takenText(kind) } : { to: contact, code, text: codeText(kind, code) },
+    );
+    return { challengeId, expiresAt, resendAfter: new Date(now.getTime() + CODE_RESEND_MS) };
+  }
+
+  async verify(
+    context: Context,
+    { challengeId, code }: HandlerInput<typeof verifyContact>['body'],
+  ): Promise<OwnPerson> {
+    const { gates, lockout, codeKey } = this.#o;
+    const { actor } = context;
+    requirePerson(actor);
+    const challenge = await countGuess(gates, actor.id, challengeId, context.now());
+    if (!challenge) throw new AppError(contactCodeExpired);
+    const { kind, contact, codeHash } = challenge;
+    if (codeHash === null || !equalBytes(codeHash, hmac(codeKey, challengeId, code)))
+      throw new AppError(contactCodeInvalid);
+    const now = context.now();
+    const { person, noticeId } = await this.#write(context, async (write) => {
+      if (!(await takeChallenge(write.tx, challengeId, now))) throw new AppError(contactCodeExpired);
+      return this.#change(write, await lockPerson(write.tx, actor.id), kind, contact, now);
+    });
+    await lockout.succeed(lockout.codes(contact, undefined));
+    await this.#tell(noticeId);
+    return person;
+  }
+
+  /** What stays must be verified, and must be enough to sign in with. */
+  async remove(context: Context, kind: ContactKind): Promise<OwnPerson> {
+    const { actor } = context;
+    requirePerson(actor);
+    const known = await findPerson(this.#o.gates, 'id', actor.id);
+    if (!known) throw new AppError(noMembership);
+    const { person, noticeId } = await this.#write(context, async (write) => {
+      const before = await lockPerson(write.tx, actor.id);
+      if (before[kind] === null) throw new AppError(contactNotFound);
+      const stays = kind === 'mobile' ? before.emailVerifiedAt : before.mobileVerifiedAt;
+      if (stays === null) throw new AppError(contactLast);
+      if (kind === 'mobile' && known.passwordHash === null) throw new AppError(contactPasswordMissing);
+      return this.#change(write, before, kind, null, context.now());
+    });
+    await this.#tell(noticeId);
+    return person;
+  }
+
+  async #write<T>(context: Context, change: (write: Write) => Promise<T>): Promise<T> {
+    try {
+      return await context.write('person', change);
+    } catch (error) {
+      if (error instanceof Taken) throw new AppError(contactTaken);
+      throw error;
+    }
+  }
+
+  /** Also says it to what was there before, which is known nowhere else from then on. */
+  async #change(
+    { tx, record, emit }: Write,
+    before: OwnPerson,
+    kind: ContactKind,
+    contact: string | null,
+    now: Date,
+  ): Promise<{ person: OwnPerson; noticeId: string | null }> {
+    const old = before[kind];
+    const verifiedAt = contact === null ? null : now;
+    await setContact(tx, before.id, kind, contact, verifiedAt);
+    record({
+      object: { type: 'identity.person', id: before.id },
+      before: { [kind]: before[kind], [`${kind}_verified_at`]: before[`${kind}VerifiedAt`] },
+      after: { [kind]: contact, [`${kind}_verified_at`]: verifiedAt },
+    });
+    const person = { ...before, [kind]: contact, [`${kind}VerifiedAt`]: verifiedAt };
+    if (old === contact) return { person, noticeId: null }; // verified again, or for the first time
+    const change: ContactChange = contact === null ? 'removed' : 'changed';
+    emit({ type: 'identity.contact.changed', subject: before.id, data: { kind, change } });
+    if (old === null) return { person, noticeId: null };
+    const noticeId = this.#o.ids.next();
+    await insertNotice(tx, { id: noticeId, user_id: before.id, kind, contact: old, change, created_at: now });
+    return { person, noticeId };
+  }
+
+  async #tell(noticeId: string | null): Promise<void> {
+    if (noticeId !== null) await this.#send(noticeId).catch(() => {}); // `sendWaiting` tries again, and says what is wrong
+  }
+
+  /** Sends what could not be sent at the change; throws the last failure, after trying all. */
+  async sendWaiting(): Promise<void> {
+    let failure: unknown;
+    for (const id of await findUnsentNotices(this.#o.gates))
+      await this.#send(id).catch((error: unknown) => (failure = error));
+    if (failure !== undefined) throw failure;
+  }
+
+  async #send(id: string): Promise<void> {
+    const { gates, clock, messaging } = this.#o;
+    const notice = await takeNotice(gates, id, new Date(clock.nowMs()));
+    if (!notice) return;
+    try {
+      await messaging.send({ to: notice.contact, text: noticeText(notice.kind, notice.change) });
+    } catch (error) {
+      await giveBackNotice(gates, id);
+      throw error;
+    }
+  }
+
+  async tidy(): Promise<void> {
+    const nowMs = this.#o.clock.nowMs();
+    await forgetContacts(this.#o.gates, new Date(nowMs - HOUR_MS), new Date(nowMs - NOTICE_LIFE_MS));
+  }
+}
+
+function only({ mobile, email }: HandlerInput<typeof requestContactCode>['body']): {
+  kind: ContactKind;
+  contact: string;
+} {
+  if (mobile !== undefined && email !== undefined) throw new AppError(contactNotOne);
+  return mobile === undefined ? { kind: 'email', contact: email!.toLowerCase() } : { kind: 'mobile', contact: mobile };
+}

@@ -20,6 +20,25 @@ const PROOFS: Record<string, Proof> = {
     test: 'fifty times at once',
     env: { SUTRA_PROOF_ROUNDS: '1000' },
   },
+  revocations: {
+    promise:
+      '10,000 sessions ended on one of two instances: the other accepts nothing a second later, WebSocket included',
+    file: 'packages/platform/src/identity/instances.test.ts',
+    test: 'no second longer',
+    env: { SUTRA_PROOF_REVOCATIONS: '10000' },
+  },
+  'dpop-replays': {
+    promise: '100,000 replays of proofs of a device over two instances, at the same moment: none accepted',
+    file: 'packages/platform/src/identity/instances.test.ts',
+    test: 'accepted once over both',
+    env: { SUTRA_PROOF_REPLAYS: '100000' },
+  },
+  passwords: {
+    promise: '10,000 wrong passwords from foreign addresses: the known device still gets in',
+    file: 'packages/platform/src/identity/lockout.test.ts',
+    test: 'from foreign addresses',
+    env: { SUTRA_PROOF_GUESSES: '10000' },
+  },
   kills: {
     promise: '100 × kill -9 during writes, on the embedded database and on a server: nothing acknowledged is lost',
     file: 'apps/server/src/process.test.ts',

@@ -8,6 +8,7 @@ import type { Once } from '@sutra/kernel/once';
 import type { Presented } from '@sutra/kernel/actor';
 import { calculateJwkThumbprint, compactVerify, type CryptoKey, importJWK } from 'jose';
 import { z } from 'zod';
+import { splitJws } from './jws.ts';
 
 /** A nonce is good for so long; an answer brings the next one before that. */
 export const NONCE_LIFE_MS = 5 * MINUTE_MS;
@@ -71,16 +72,16 @@ export class Proofs {
   async check(presented: Presented, accessToken: string | null): Promise<string> {
     const proof = presented.proof;
     if (proof === undefined) throw this.required();
-    const parts = proof.split('.');
-    if (proof.length > MAX_LENGTH || parts.length !== 3 || !parts.every(isCanonicalBase64Url))
-      throw invalid('not a JWT');
-    const claims = readJson(Claims, parts[1]!);
+    const parts = splitJws(proof, MAX_LENGTH);
+    if (parts === null) throw invalid('not a JWT');
+    const [header, payload] = parts;
+    const claims = readJson(Claims, payload);
     if (!claims) throw invalid('a claim is missing');
     requireCall(claims, presented, accessToken);
     const issuedAtMs = this.#readNonce(claims.nonce);
     const ageMs = this.#o.clock.nowMs() - issuedAtMs;
     if (!(ageMs <= NONCE_LIFE_MS)) throw this.required();
-    const { key, thumbprint } = await this.#keyOf(parts[0]!);
+    const { key, thumbprint } = await this.#keyOf(header);
     await compactVerify(proof, key, { algorithms: ['ES256'] }).catch((cause: unknown) => {
       throw invalid('the signature is not by this key', cause);
     });

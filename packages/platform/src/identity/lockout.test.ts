@@ -19,6 +19,9 @@ const PHARMACIST = '+919800000002';
 const NOBODY = '+919899999999';
 const RIGHT = 'sutra-demo-2035';
 
+// `npm run proof -- passwords` asks for ten thousand.
+const GUESSES = Number(process.env['SUTRA_PROOF_GUESSES'] ?? 1000);
+
 let address = 0;
 /** An address of a network that nothing has come from before. */
 const elsewhere = () => `10.${(address += 1) >> 8}.${address & 255}.9`;
@@ -88,17 +91,21 @@ describe('wrong passwords', () => {
     expect(statuses(answers)).toEqual({ 401: 5, 423: 95 });
   });
 
-  test('a thousand from foreign addresses never lock a device that the person has signed in on', async () => {
-    const cookie = await knownDevice(OWNER);
-    const started = performance.now();
-    for (const _ of times(20)) {
-      await Promise.all(times(50).map(() => login(OWNER, 'a wrong password', elsewhere())));
-      clock.advance(1000);
-    }
-    expect(performance.now() - started).toBeLessThan(60_000);
-    expect((await login(OWNER, RIGHT, elsewhere())).status).toBe(423);
-    expect((await login(OWNER, RIGHT, elsewhere(), cookie)).status).toBe(200);
-  }, 90_000);
+  test(
+    'from foreign addresses, a thousand and more, never lock a device that the person has signed in on',
+    async () => {
+      const cookie = await knownDevice(OWNER);
+      const started = performance.now();
+      for (const _ of times(GUESSES / 50)) {
+        await Promise.all(times(50).map(() => login(OWNER, 'a wrong password', elsewhere())));
+        clock.advance(1000);
+      }
+      expect(performance.now() - started).toBeLessThan(GUESSES * 60);
+      expect((await login(OWNER, RIGHT, elsewhere())).status).toBe(423);
+      expect((await login(OWNER, RIGHT, elsewhere(), cookie)).status).toBe(200);
+    },
+    20_000 + GUESSES * 80,
+  );
 
   test('on a known device lock that device, and neither another nor strangers', async () => {
     const [one, other] = [await knownDevice(OWNER), await knownDevice(OWNER)];

@@ -2,10 +2,10 @@
 import { tokenExpired, tokenInvalid } from '@sutra/contracts/failures';
 import type { Actor, Assurance } from '@sutra/kernel/actor';
 import { type Clock, type Ids, MINUTE_MS } from '@sutra/kernel/clock';
-import { isCanonicalBase64Url } from '@sutra/kernel/crypto';
 import { AppError } from '@sutra/kernel/errors';
 import { errors as joseErrors, jwtVerify, SignJWT } from 'jose';
 import type { Access } from '../access/public.ts';
+import { splitJws } from './jws.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 export const ACCESS_LIFE_MS = 15 * MINUTE_MS;
@@ -76,9 +76,7 @@ export class Tokens {
   }
 
   async #verifyNew(token: string): Promise<Actor> {
-    const parts = token.split('.');
-    if (token.length > MAX_LENGTH || parts.length !== 3 || !parts.every(isCanonicalBase64Url))
-      throw new AppError(tokenInvalid);
+    if (splitJws(token, MAX_LENGTH) === null) throw new AppError(tokenInvalid);
     const actor = await this.#check(token);
     if (this.#verified.size >= MAX_CACHED) this.#verified.delete(this.#verified.keys().next().value!);
     this.#verified.set(token, actor);

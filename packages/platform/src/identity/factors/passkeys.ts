@@ -16,6 +16,8 @@ import type { z } from 'zod';
 import type { Factors } from './factors.queries.ts';
 
 const TIMEOUT_MS = 5 * 60_000;
+/** COSE: EdDSA, ES256, ES384, ES512, RS256. */
+const ALGORITHMS = [-8, -7, -35, -36, -257];
 
 export interface Place {
   origin: string;
@@ -51,6 +53,7 @@ export async function registrationOptions(
     challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
     timeout: TIMEOUT_MS,
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     excludeCredentials: known(passkeys),
   });
@@ -77,6 +80,7 @@ export async function checkAttestation(place: Place, challenge: string, attestat
     expectedOrigin: place.origin,
     expectedRPID: place.rpId,
     requireUserVerification: true,
+    supportedAlgorithmIDs: ALGORITHMS,
   }).catch((cause: unknown) => {
     throw new AppError(passkeyRefused, { cause });
   });

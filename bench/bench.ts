@@ -14,6 +14,8 @@ export interface Requests {
   /** The body of the next request, for calls that use up what they send; `answered` hands back what came. */
   next?: () => string;
   answered?: (sent: string, answer: string) => void;
+  /** Headers of the next request, for proofs that are used up. */
+  nextHeaders?: () => Record<string, string>;
 }
 
 export interface Round {

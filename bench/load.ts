@@ -39,7 +39,8 @@ async function load({ bench: name, side, origin, handover, durationMs }: LoadOpt
   return { operations: result['2xx'], seconds: result.duration };
 }
 
-function requestOptions({ path, method = 'GET', headers = {}, body, next, answered }: Requests): RequestOptions {
+function requestOptions(requests: Requests): RequestOptions {
+  const { path, method = 'GET', headers = {}, body, next, nextHeaders, answered } = requests;
   return {
     path,
     method,
@@ -51,6 +52,7 @@ function requestOptions({ path, method = 'GET', headers = {}, body, next, answer
         return { ...request, body: context['sent'] as string };
       },
     }),
+    ...(nextHeaders && { setupRequest: (request) => ({ ...request, headers: nextHeaders() }) }),
     ...(answered && { onResponse: (_status, answer, context) => answered(context['sent'] as string, answer) }),
   };
 }

@@ -1,6 +1,6 @@
 import { auditSequencer } from './audit-sequencer.bench.ts';
 import { auditedRequest, auditedWrite, auditedWriteAlone } from './audited-write.bench.ts';
-import { authenticatedRequest } from './authenticated-request.bench.ts';
+import { authenticatedRequest, boundRequest } from './authenticated-request.bench.ts';
 import type { BenchGroup } from './bench.ts';
 import { betterAuthMe, betterAuthSession } from './better-auth-session.bench.ts';
 import { refresh } from './refresh.bench.ts';
@@ -12,6 +12,7 @@ export const platformGroup: BenchGroup = {
   title: 'Platform',
   benches: [
     authenticatedRequest,
+    boundRequest,
     betterAuthSession,
     betterAuthMe,
     tenantRead,

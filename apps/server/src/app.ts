@@ -1,4 +1,5 @@
 // Wires the house: every part is made here, once, and handed what it needs. No logic.
+import { join } from 'node:path';
 import type { Clock } from '@sutra/kernel/clock';
 import { Ids, systemClock } from '@sutra/kernel/clock';
 import { type Config, StartError } from '@sutra/kernel/config';
@@ -7,6 +8,7 @@ import { openDatabase } from '@sutra/kernel/db/database';
 import { Gates } from '@sutra/kernel/db/gates';
 import { columnCategories } from '@sutra/kernel/db/schema.generated';
 import { Relay } from '@sutra/kernel/events';
+import { Files } from '@sutra/kernel/files';
 import { type Feed, LocalFeed, RedisFeed } from '@sutra/kernel/feed';
 import { Answers } from '@sutra/kernel/http/answers';
 import { buildOpenApi } from '@sutra/kernel/http/openapi';
@@ -25,6 +27,7 @@ import type { Sequencer } from '@sutra/platform/audit/sequencer';
 import { rangeBreaches } from '@sutra/platform/identity/breaches';
 import { NONCE_LIFE_MS } from '@sutra/platform/identity/dpop';
 import { createIdentity } from '@sutra/platform/identity/module';
+import { organisationsModule } from '@sutra/platform/organisations/module';
 import { messagingModule } from '@sutra/platform/messaging/module';
 import { capture, Messaging } from '@sutra/platform/messaging/public';
 import { createPersonKeys } from '@sutra/platform/privacy/person-keys';
@@ -95,7 +98,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   });
   const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(columnCategories) });
   const audit = auditModule({ gates, clock, feed, keyring, log, personKeys, nameOf: identity.namesOf, works });
-  const realtime = createRealtime({ feed, authenticator: identity.authenticator, publicUrl: config.publicUrl, log });
+  const { authenticator, afterSilence, register, namesOf } = identity;
+  const realtime = createRealtime({ feed, authenticator, afterSilence, publicUrl: config.publicUrl, log });
   const analyze = database.kind === 'pglite' ? async () => void (await database.pool.query('analyze')) : null;
   const modules: Module[] = [
     maintenanceModule({ gates, clock, once, analyze }),
@@ -104,6 +108,17 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     workspaceModule({ gates, clock, modules: () => modules }),
     audit,
     referenceModule({ gates, ids, clock }),
+    organisationsModule({
+      gates,
+      clock,
+      ids,
+      files: new Files(join(config.dataDir, 'files')),
+      register,
+      notifications,
+      namesOf,
+      log,
+      send: (job, data) => jobs.send(job, data),
+    }),
     libraryModule(),
     scanningModule({ gates, ids, feed }),
     settingsModule({

@@ -118,6 +118,7 @@ const PAGES = [
   '/organisation',
   '/people',
   '/service-accounts',
+  '/operator/organisations',
   '/audit',
   '/settings',
   '/settings/rules',

@@ -9,6 +9,7 @@ export const migrationSources: readonly URL[] = [
   'platform/src/messaging/migrations/',
   'platform/src/workspace/migrations/',
   'platform/src/reference/migrations/',
+  'platform/src/organisations/migrations/',
   'pharmacy/src/library/migrations/',
   'pharmacy/src/scanning/migrations/',
   'cotton/src/settings/migrations/',

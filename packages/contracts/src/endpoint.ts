@@ -20,6 +20,8 @@ export interface StepUp {
 }
 /** Within ten minutes, with what the person has: for what would give an account, or what it may do, to somebody else. */
 export const RECENT: StepUp = { acr: 'aal1', withinMinutes: 10 };
+/** Within ten minutes, with a second factor: for what an operator does to a whole organisation. */
+export const SECOND_FACTOR: StepUp = { acr: 'aal2', withinMinutes: 10 };
 export type LimitClass = 'default' | 'search' | 'ai' | 'auth' | 'refresh' | 'scan' | 'webhook';
 
 /** An expected failure: a stable code owned by a module, its HTTP status, and a title that tells what to do. */

@@ -57,6 +57,11 @@ export const accessDenied = failure(
   403,
   'You do not have the permission for this; ask the owner of your organisation',
 );
+export const organisationSuspended = failure(
+  'organisation.suspended',
+  403,
+  'This organisation is suspended; its owner should ask whoever operates Sutra',
+);
 export const databaseUnavailable = failure(
   'server.database_unavailable',
   503,

@@ -1,7 +1,7 @@
 // Sign-in, sessions over devices, and service accounts.
 import { z } from 'zod';
 import { endpoint, failure, RECENT } from './endpoint.ts';
-import { dpopInvalid, dpopRequired, personOnly } from './failures.ts';
+import { dpopInvalid, dpopRequired, organisationSuspended, personOnly } from './failures.ts';
 import { smsUnavailable } from './messaging.ts';
 import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
 
@@ -160,7 +160,7 @@ export const verifyOtp = endpoint({
     tokenDelivery: TokenDelivery,
   }),
   response: z.union([SignedIn, MfaRequired]),
-  errors: [otpInvalid, otpExpired, noMembership, dpopRequired, dpopInvalid],
+  errors: [otpInvalid, otpExpired, noMembership, organisationSuspended, dpopRequired, dpopInvalid],
 });
 
 export const login = endpoint({
@@ -178,7 +178,7 @@ export const login = endpoint({
     tokenDelivery: TokenDelivery,
   }),
   response: z.union([SignedIn, MfaRequired]),
-  errors: [invalidCredentials, authLocked, noMembership, dpopRequired, dpopInvalid],
+  errors: [invalidCredentials, authLocked, noMembership, organisationSuspended, dpopRequired, dpopInvalid],
 });
 
 export const refresh = endpoint({
@@ -197,7 +197,16 @@ export const refresh = endpoint({
     })
     .default({ tokenDelivery: 'body' }),
   response: SignedIn,
-  errors: [refreshInvalid, refreshExpired, refreshReused, deviceMismatch, noMembership, dpopRequired, dpopInvalid],
+  errors: [
+    refreshInvalid,
+    refreshExpired,
+    refreshReused,
+    deviceMismatch,
+    noMembership,
+    organisationSuspended,
+    dpopRequired,
+    dpopInvalid,
+  ],
 });
 
 export const logout = endpoint({

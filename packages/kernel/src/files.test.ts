@@ -75,3 +75,12 @@ test.each(['../../etc/passwd', '', 'A'.repeat(64), `${'a'.repeat(63)}/`, `${'a'.
 test('a file that was never stored is an error, not an empty file', async () => {
   await expect(read('0'.repeat(64))).rejects.toThrow(/ENOENT/);
 });
+
+test('a file that is removed is gone, and removing it again is harmless', async () => {
+  const { digest } = await files.put(chunks('an export'), 100);
+  expect(await files.has(digest)).toBe(true);
+  await files.remove(digest);
+  await files.remove(digest);
+  expect([await files.has(digest), stored()]).toEqual([false, []]);
+  await expect(files.remove('../../etc/passwd')).rejects.toThrow('not a digest');
+});

@@ -1,7 +1,7 @@
 // Files by the digest of their content: the same bytes are stored once, and a changed byte is found when it is read.
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -55,6 +55,18 @@ export class Files {
       yield chunk;
     }
     if (hash.digest('hex') !== digest) throw new Error(`the stored file ${digest} was changed`);
+  }
+
+  async has(digest: string): Promise<boolean> {
+    return access(this.#path(digest)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** For whoever knows that nobody else stored the same bytes; repeating it is harmless. */
+  async remove(digest: string): Promise<void> {
+    await rm(this.#path(digest), { force: true });
   }
 
   #path(digest: string): string {

@@ -22,6 +22,11 @@ export interface OnceOptions {
   lifeMs: number;
 }
 
+interface Silence {
+  sinceMs: number;
+  lastMs: number;
+}
+
 export class Once {
   readonly #o: OnceOptions;
   readonly #redis: Redis | null;
@@ -29,7 +34,10 @@ export class Once {
   #recent = new Set<string>();
   #older = new Set<string>();
   #turnsAtMs = 0;
-  #silentSinceMs: number | null = null;
+  /** First and last time that Redis did not answer, until so long after that nothing used meanwhile could be used again. */
+  #silence: Silence | null = null;
+  /** Used while Redis did not answer, and not yet told to it. */
+  readonly #missed = new Set<string>();
 
   constructor(options: OnceOptions) {
     this.#o = options;
@@ -40,10 +48,11 @@ export class Once {
             lazyConnect: true,
             enableOfflineQueue: false,
             maxRetriesPerRequest: 0,
-            commandTimeout: 400,
+            commandTimeout: 1000,
             retryStrategy: (tries) => Math.min(100 * tries, 1000),
           });
     this.#redis?.on('error', (error: Error) => options.log.debug({ err: error }, 'redis connection'));
+    this.#redis?.on('close', () => this.#noteSilence());
   }
 
   async start(): Promise<void> {
@@ -64,25 +73,43 @@ export class Once {
   }
 
   async #ask(redis: Redis, key: string, issuedAtMs: number): Promise<OnceAnswer> {
-    const { name, lifeMs, clock, log } = this.#o;
+    const { clock, lifeMs, log } = this.#o;
     try {
-      const answer = await redis.set(`sutra:once:${name}:${key}`, '', 'PX', 2 * lifeMs, 'NX');
-      if (this.#silentSinceMs === null || clock.nowMs() - this.#silentSinceMs > lifeMs) {
-        this.#silentSinceMs = null;
-        return answer === 'OK' ? 'first' : 'again';
-      }
-      // It was away within this life: what was used meanwhile is known to the database only.
-      return answer === 'OK' ? await this.#askDatabase(key, issuedAtMs) : 'again';
+      await this.#tellWhatItMissed(redis);
+      if ((await this.#set(redis, key)) !== 'OK') return 'again';
+      if (this.#silence !== null && clock.nowMs() - this.#silence.lastMs > lifeMs) this.#silence = null;
+      // What others used while it was away is known to the database only.
+      return this.#silence === null ? 'first' : await this.#askDatabase(key, issuedAtMs, this.#silence.sinceMs);
     } catch (error) {
-      if (this.#silentSinceMs === null)
+      if (this.#silence === null)
         log.warn({ err: error }, 'Redis does not answer: the database keeps what is used once');
-      this.#silentSinceMs ??= clock.nowMs();
-      return this.#askDatabase(key, issuedAtMs);
+      const { sinceMs } = this.#noteSilence();
+      const answer = await this.#askDatabase(key, issuedAtMs, sinceMs);
+      if (answer === 'first') this.#missed.add(key);
+      return answer;
     }
   }
 
-  async #askDatabase(key: string, issuedAtMs: number): Promise<OnceAnswer> {
-    if (issuedAtMs < this.#silentSinceMs!) return 'too-old';
+  #set(redis: Redis, key: string) {
+    return redis.set(`sutra:once:${this.#o.name}:${key}`, '', 'PX', 2 * this.#o.lifeMs, 'NX');
+  }
+
+  // An instance that asked nothing meanwhile does not know that Redis was away.
+  async #tellWhatItMissed(redis: Redis): Promise<void> {
+    for (const key of this.#missed) {
+      await this.#set(redis, key);
+      this.#missed.delete(key);
+    }
+  }
+
+  #noteSilence(): Silence {
+    const lastMs = this.#o.clock.nowMs();
+    this.#silence = { sinceMs: this.#silence?.sinceMs ?? lastMs, lastMs };
+    return this.#silence;
+  }
+
+  async #askDatabase(key: string, issuedAtMs: number, silentSinceMs: number): Promise<OnceAnswer> {
+    if (issuedAtMs < silentSinceMs) return 'too-old';
     const { gates, clock, lifeMs } = this.#o;
     const expiresAt = new Date(clock.nowMs() + 2 * lifeMs);
     const { rows } = await sql`
@@ -105,6 +132,7 @@ export class Once {
     if (nowMs < this.#turnsAtMs) return;
     this.#older = nowMs - this.#turnsAtMs < this.#o.lifeMs ? this.#recent : new Set();
     this.#recent = new Set();
+    for (const key of this.#missed) if (!this.#older.has(key)) this.#missed.delete(key);
     this.#turnsAtMs = nowMs + this.#o.lifeMs + SECOND_MS;
   }
 }

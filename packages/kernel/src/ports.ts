@@ -14,6 +14,8 @@ export interface AuditRequest {
   requestId: string;
   ip: string;
   userAgent: string;
+  /** In the log of an organisation that the actor does not work in: address and device stay in that of their own. */
+  isGuest?: true;
 }
 
 export interface AuditSink {

@@ -290,6 +290,26 @@ describe('the session of a browser', () => {
     await server.start();
   });
 
+  it('ends in every tab with the words of the operator when every organisation of the person is suspended', async () => {
+    const [first, second] = [tab(), tab()];
+    await first.login(LOGIN);
+    await vi.waitFor(() => expect(second.state.status).toBe('signed-in'));
+    server.suspended = { because: 'the licence has run out' };
+    await expect(first.refresh()).rejects.toMatchObject({ problem: { code: 'organisation.suspended' } });
+    const ended = { status: 'signed-out', reason: 'suspended', detail: 'the licence has run out' };
+    expect(first.state).toEqual(ended);
+    await vi.waitFor(() => expect(second.state).toEqual(ended));
+  });
+
+  it('goes on elsewhere when only the organisation of the tab is suspended', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    await session.switchOrganisation(ORGANISATIONS[1].id);
+    server.suspended = { because: 'unpaid', organisationId: ORGANISATIONS[1].id };
+    await session.refresh();
+    expect(organisationOf(session)).toBe(ORGANISATIONS[0].id);
+  });
+
   it('ends, with the reason, when the server says that it was revoked', async () => {
     const told: SignedOutReason[] = [];
     const session = tab((reason) => told.push(reason));

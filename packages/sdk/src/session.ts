@@ -4,7 +4,14 @@
 // script can read; all tabs share it, so a refresh is done by one tab at a time and its result is told to the tabs of the
 // same organisation. A program holds its refresh token itself.
 import type { Call, CallInput, Endpoint, HandlerOutput } from '@sutra/contracts/endpoint';
-import { stepUpRequired, tokenExpired, tokenInvalid, tokenMissing, tokenRevoked } from '@sutra/contracts/failures';
+import {
+  organisationSuspended,
+  stepUpRequired,
+  tokenExpired,
+  tokenInvalid,
+  tokenMissing,
+  tokenRevoked,
+} from '@sutra/contracts/failures';
 import {
   deviceMismatch,
   login,
@@ -29,13 +36,22 @@ import { joinTabs, noTabs, type TabMessage, type Tabs } from './tabs.ts';
 /**
  * `absent`: nobody was signed in. `signed-out`: by this browser. `expired`: its time is over, and nobody ended it.
  * `revoked`: from another device or by an administrator. `reused`: ended for safety, because the sign-in was continued
- * elsewhere. `excluded`: the person belongs to no organisation any more. `ended`: the server does not go on with it, and
+ * elsewhere. `excluded`: the person belongs to no organisation any more. `suspended`: an operator has suspended every
+ * organisation of the person; `detail` says why. `ended`: the server does not go on with it, and
  * does not say why.
  */
-export type SignedOutReason = 'absent' | 'signed-out' | 'expired' | 'revoked' | 'reused' | 'excluded' | 'ended';
+export type SignedOutReason =
+  | 'absent'
+  | 'signed-out'
+  | 'expired'
+  | 'revoked'
+  | 'reused'
+  | 'excluded'
+  | 'suspended'
+  | 'ended';
 export type SessionState =
   | { readonly status: 'unknown' }
-  | { readonly status: 'signed-out'; readonly reason: SignedOutReason }
+  | { readonly status: 'signed-out'; readonly reason: SignedOutReason; readonly detail?: string }
   | { readonly status: 'signed-in'; readonly signedIn: SignedIn };
 
 export interface SessionOptions {
@@ -209,10 +225,11 @@ export class Session {
   }
 
   /** Leaves the session as ended, here and in the other tabs that share it. */
-  end(reason: SignedOutReason): void {
+  end(reason: SignedOutReason, detail?: string): void {
     const sessionId = this.#held?.signedIn.sessionId;
-    if (sessionId !== undefined) this.#tabs.tell({ kind: 'signed-out', sessionId, reason });
-    this.#forget(reason);
+    const why = detail === undefined ? {} : { detail };
+    if (sessionId !== undefined) this.#tabs.tell({ kind: 'signed-out', sessionId, reason, ...why });
+    this.#forget(reason, detail);
   }
 
   readonly call: Call = (e, ...args) => this.#call(e, args[0] ?? {}, {});
@@ -332,15 +349,17 @@ export class Session {
     try {
       this.#accept(await this.#call(refresh, { body: this.#refreshBody(organisationId) }, {}));
     } catch (error) {
+      const isShut = isFailure(error, organisationSuspended);
       if (
-        isFailure(error, noMembership) &&
+        (isShut || isFailure(error, noMembership)) &&
         organisationId !== null &&
         organisationId === this.#storage.getItem(ORGANISATION_KEY)
       ) {
         this.#storage.removeItem(ORGANISATION_KEY);
         return this.#exchange(null);
       }
-      if (organisationId === null && isFailure(error, noMembership)) this.end('excluded');
+      if (organisationId === null && isShut) this.end('suspended', error.problem.detail);
+      else if (organisationId === null && isFailure(error, noMembership)) this.end('excluded');
       else if (error instanceof SutraProblem && error.problem.status === 401) this.end(this.#reasonOf(error));
       throw error;
     }
@@ -373,7 +392,7 @@ export class Session {
       return;
     }
     if (message.kind === 'signed-out') {
-      if (own?.sessionId === message.sessionId) this.#forget(message.reason as SignedOutReason);
+      if (own?.sessionId === message.sessionId) this.#forget(message.reason as SignedOutReason, message.detail);
       return;
     }
     const { signedIn, expiresAtMs } = message;
@@ -428,7 +447,7 @@ export class Session {
     if (sessionId !== undefined) this.#tabs.tell({ kind: 'leaving', sessionId, isLeaving });
   }
 
-  #forget(reasonGiven: SignedOutReason): void {
+  #forget(reasonGiven: SignedOutReason, detail?: string): void {
     const reason = this.#isLeaving ? 'signed-out' : reasonGiven;
     this.#isLeaving = false;
     clearTimeout(this.#timer);
@@ -438,7 +457,7 @@ export class Session {
     const wasSignedIn = this.#held !== null;
     this.#held = null;
     if (this.#state.status === 'signed-out') return;
-    this.#set({ status: 'signed-out', reason });
+    this.#set({ status: 'signed-out', reason, ...(detail === undefined ? {} : { detail }) });
     if (wasSignedIn) this.#options.onSignedOut?.(reason);
   }
 

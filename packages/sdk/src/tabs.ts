@@ -4,7 +4,7 @@ import type { SignedIn } from '@sutra/contracts/identity';
 export type TabMessage =
   | { kind: 'signed-in'; signedIn: SignedIn; expiresAtMs: number }
   | { kind: 'leaving'; sessionId: string; isLeaving: boolean }
-  | { kind: 'signed-out'; sessionId: string; reason: string };
+  | { kind: 'signed-out'; sessionId: string; reason: string; detail?: string };
 
 export interface Tabs {
   /** Runs alone over all tabs; `waited` is true if another tab had the turn just before. */

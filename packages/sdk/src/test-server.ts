@@ -28,6 +28,8 @@ export class TestServer {
   refreshDelayMs = 0;
   /** The person was suspended in their only organisation. */
   isExcluded = false;
+  /** All organisations, or the one that is named. */
+  suspended: { because: string; organisationId?: string } | null = null;
   /** How many refreshes were under way at once, at most. */
   mostAtOnce = 0;
   isRevoked = false;
@@ -132,6 +134,8 @@ export class TestServer {
     if (this.isExpired) return sendProblem(response, 401, 'auth.refresh_expired');
     if (this.isExcluded) return sendProblem(response, 403, 'auth.no_membership');
     const { organisationId } = seen.body as { organisationId?: string };
+    if (this.suspended !== null && [undefined, organisationId].includes(this.suspended.organisationId))
+      return sendProblem(response, 403, 'organisation.suspended', {}, this.suspended.because);
     if (organisationId !== undefined && !ORGANISATIONS.some(({ id }) => id === organisationId))
       return sendProblem(response, 403, 'auth.no_membership');
     return sendJson(response, 200, this.signedIn(organisationId));
@@ -147,9 +151,10 @@ export function sendProblem(
   status: number,
   code: string,
   headers: Record<string, string> = {},
+  detail?: string,
 ): void {
   response.writeHead(status, { 'content-type': 'application/problem+json', ...headers });
   response.end(
-    JSON.stringify({ type: 'about:blank', title: `Refused: ${code}`, status, code, requestId: 'request-1' }),
+    JSON.stringify({ type: 'about:blank', title: `Refused: ${code}`, status, code, requestId: 'request-1', detail }),
   );
 }

@@ -4,7 +4,15 @@ import { Redis } from 'ioredis';
 import { freePort } from './postgres.ts';
 import { requireProgram } from './programs.ts';
 
-export async function startRedis(): Promise<{ url: string; stop: () => Promise<void> }> {
+export interface TestRedis {
+  url: string;
+  /** Stands still, as a server does that hangs. */
+  pause: () => void;
+  resume: () => void;
+  stop: () => Promise<void>;
+}
+
+export async function startRedis(): Promise<TestRedis> {
   const program = requireProgram('redis-server', 'redis-server');
   const port = await freePort();
   const child = spawn(
@@ -19,6 +27,8 @@ export async function startRedis(): Promise<{ url: string; stop: () => Promise<v
   probe.disconnect();
   return {
     url,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());

@@ -15,6 +15,8 @@ export interface ConfirmProps {
   action: string;
   /** For what cannot be undone: this name has to be typed first. */
   typeName?: string;
+  /** False while something above the button is still to be filled in. */
+  isReady?: boolean;
   /** The way out, where "Cancel" would be unclear. */
   cancel?: string;
   /** For what brings something back or adds to it: the button has the colour of any other action. */
@@ -25,7 +27,8 @@ export interface ConfirmProps {
 
 /** Asks before something that hurts. */
 export function Confirm(props: ConfirmProps) {
-  const { opened, onClose, title, consequence, action, typeName, cancel, isHarmless = false, onConfirm } = props;
+  const { opened, onClose, title, consequence, action, typeName, cancel, onConfirm } = props;
+  const { isReady = true, isHarmless = false } = props;
   const text = useText();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -61,7 +64,7 @@ export function Confirm(props: ConfirmProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isNamed && !isBusy) void confirm();
+          if (isNamed && isReady && !isBusy) void confirm();
         }}
       >
         <Stack gap="md">
@@ -88,7 +91,12 @@ export function Confirm(props: ConfirmProps) {
             >
               {cancel ?? text('ui.cancel')}
             </Button>
-            <Button type="submit" {...(isHarmless ? {} : { color: '#b42318' })} loading={isLong} disabled={!isNamed}>
+            <Button
+              type="submit"
+              {...(isHarmless ? {} : { color: '#b42318' })}
+              loading={isLong}
+              disabled={!isNamed || !isReady}
+            >
               {action}
             </Button>
           </Group>

@@ -7,6 +7,7 @@ export {
   IconBell as NotificationIcon,
   IconBookmark as ViewIcon,
   IconBuilding as OrganisationIcon,
+  IconBuildingCommunity as OrganisationsIcon,
   IconChartLine as ChartIcon,
   IconCheck as DoneIcon,
   IconChevronDown as OpenIcon,

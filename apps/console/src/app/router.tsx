@@ -146,6 +146,20 @@ const serviceAccounts = createRoute({
   component: lazyPage(() => import('../pages/service-accounts/service-accounts.tsx'), 'ServiceAccountsPage'),
 });
 
+const organisations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/operator/organisations',
+  validateSearch: (search: Record<string, unknown>) =>
+    present({
+      q: optionalText(search, 'q', 100),
+      kind: optionalText(search, 'kind', 20),
+      status: optionalText(search, 'status', 20),
+      cursor: optionalText(search, 'cursor'),
+      open: optionalText(search, 'open'),
+    }),
+  component: lazyPage(() => import('../pages/operator/organisations.tsx'), 'OrganisationsPage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
@@ -223,6 +237,7 @@ const tree = root.addChildren([
     people,
     sessions,
     serviceAccounts,
+    organisations,
     audit,
     settings,
     settingsRules,

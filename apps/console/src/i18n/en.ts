@@ -1,6 +1,7 @@
 import audit from './en/audit.json' with { type: 'json' };
 import codeInspector from './en/code-inspector.json' with { type: 'json' };
 import devUi from './en/dev-ui.json' with { type: 'json' };
+import operator from './en/operator.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
 import problems from './en/problems.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
@@ -15,6 +16,7 @@ export default {
   ...audit,
   ...codeInspector,
   ...devUi,
+  ...operator,
   ...people,
   ...problems,
   ...rules,

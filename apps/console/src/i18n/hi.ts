@@ -1,6 +1,7 @@
 import audit from './hi/audit.json' with { type: 'json' };
 import codeInspector from './hi/code-inspector.json' with { type: 'json' };
 import devUi from './hi/dev-ui.json' with { type: 'json' };
+import operator from './hi/operator.json' with { type: 'json' };
 import people from './hi/people.json' with { type: 'json' };
 import problems from './hi/problems.json' with { type: 'json' };
 import rules from './hi/rules.json' with { type: 'json' };
@@ -15,6 +16,7 @@ export default {
   ...audit,
   ...codeInspector,
   ...devUi,
+  ...operator,
   ...people,
   ...problems,
   ...rules,

@@ -5,6 +5,7 @@ import {
   InspectIcon,
   KeyIcon,
   OrganisationIcon,
+  OrganisationsIcon,
   PeopleIcon,
   ScanIcon,
   SettingsIcon,
@@ -22,6 +23,7 @@ export interface Place {
     | '/service-accounts'
     | '/audit'
     | '/settings'
+    | '/operator/organisations'
     | '/tools/code-inspector';
   label: ConsoleMessage;
   icon: typeof ScanIcon;
@@ -36,6 +38,17 @@ export interface PlaceGroup {
 
 const GROUPS: readonly PlaceGroup[] = [
   { label: null, places: [{ to: '/', label: 'nav.today', icon: TodayIcon }] },
+  {
+    label: 'nav.operator',
+    places: [
+      {
+        to: '/operator/organisations',
+        label: 'nav.organisations',
+        icon: OrganisationsIcon,
+        permission: 'organisations.read',
+      },
+    ],
+  },
   { label: 'nav.pharmacy', places: [{ to: '/scan', label: 'nav.scan', icon: ScanIcon, permission: 'scan.create' }] },
   {
     label: 'nav.organisation',

@@ -12,6 +12,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   type QueryResult,
+  sql,
   type Transaction,
   type TransactionSettings,
 } from 'kysely';
@@ -53,9 +54,12 @@ export class Gates {
   }
 
   /** Platform staff, by the policies `to sutra_operator`; every use is counted and logged with its reason. */
-  withOperator<T>(reason: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  operator(reason: string): Reads {
     this.#onPrivileged('operator', reason);
-    return transact(this.#open({ role: 'sutra_operator', organisationId: '', userId: '' }), fn);
+    return this.#open({ role: 'sutra_operator', organisationId: '', userId: '' });
+  }
+  withOperator<T>(reason: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+    return transact(this.operator(reason), fn);
   }
 
   /** The machine itself: sign-in before anybody is known, jobs, relays. `reason` is a short constant, never data. */
@@ -78,6 +82,12 @@ function transact<T>(db: Reads, fn: (tx: Tx) => Promise<T>): Promise<T> {
     await flushAtCommit(tx);
     return result;
   });
+}
+
+/** From here on the transaction is in the gate of one organisation: that of an operator who goes on inside one. */
+export async function enterTenant(tx: Tx, organisationId: string): Promise<void> {
+  await sql`select set_config('role', 'sutra_app', true), set_config('app.org_id', ${organisationId}, true),
+    set_config('app.user_id', '', true)`.execute(tx);
 }
 
 const lastStatements = new WeakMap<object, CompiledQuery[]>();

@@ -196,6 +196,9 @@ export interface IdentityOrganisation {
   updated_by: string | null;
   second_factor_required: Generated<boolean>;
   device_key_required: Generated<boolean>;
+  suspended_because: string | null;
+  standing_version: Generated<number>;
+  standing_changed_at: Date | null;
 }
 
 export interface IdentityOtpChallenge {
@@ -384,6 +387,24 @@ export interface MessagingCaptured {
   body: string;
   code: string | null;
   sent_at: Date;
+}
+
+export interface OrganisationsExport {
+  org_id: string;
+  id: string;
+  organisation_id: string;
+  state: Generated<string>;
+  tables_total: number | null;
+  tables_done: Generated<number>;
+  rows_done: Generated<number>;
+  size_bytes: number | null;
+  file_digest: string | null;
+  started_by: string;
+  starter_kind: string;
+  created_at: Date;
+  progressed_at: Date;
+  finished_at: Date | null;
+  expires_at: Date | null;
 }
 
 export interface PrivacyPersonKey {
@@ -744,6 +765,7 @@ export interface DB {
   'library.review_item': LibraryReviewItem;
   'library.source': LibrarySource;
   'messaging.captured': MessagingCaptured;
+  'organisations.export': OrganisationsExport;
   'privacy.person_key': PrivacyPersonKey;
   'reference.override': ReferenceOverride;
   'reference.rule': ReferenceRule;
@@ -782,7 +804,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null },
   'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null },
   'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null },
-  'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null },
+  'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null, suspended_because: null, standing_version: null, standing_changed_at: null },
   'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
   'identity.passkey': { id: null, user_id: 'identifier', credential_id: 'credential', public_key: 'credential', counter: null, transports: null, is_backed_up: null, name: 'device', created_at: null, last_used_at: null },
   'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null, mobile_verified_at: null, email_verified_at: null },
@@ -801,6 +823,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'library.review_item': { org_id: null, id: null, kind: null, status: null, code_digest: null, raw: 'content', gtin: null, seen_count: null, first_seen_at: null, last_seen_at: null },
   'library.source': { id: null, name: null, kind: null, licence_terms: null, created_at: null },
   'messaging.captured': { id: null, recipient: 'contact', body: 'content', code: 'credential', sent_at: null },
+  'organisations.export': { org_id: null, id: null, organisation_id: null, state: null, tables_total: null, tables_done: null, rows_done: null, size_bytes: null, file_digest: null, started_by: 'identifier', starter_kind: null, created_at: null, progressed_at: null, finished_at: null, expires_at: null },
   'privacy.person_key': { user_id: 'identifier', wrapped_key: null, created_at: null, destroyed_at: null },
   'reference.override': { org_id: null, id: null, kind: null, key: null, valid_from: null, valid_to: null, body: null, reason: null, created_at: null },
   'reference.rule': { id: null, kind: null, key: null, valid_from: null, valid_to: null, body: null, source: null, created_at: null },

@@ -3,6 +3,7 @@ import { type Endpoint, isIdempotent } from '@sutra/contracts/endpoint';
 import {
   accessDenied,
   internalError,
+  organisationSuspended,
   recordChanged,
   requestInvalid,
   requestKeyReused,
@@ -113,7 +114,8 @@ function operation(endpoint: Endpoint): Json {
 
 function problemResponses(endpoint: Endpoint): Json {
   const failures = [requestInvalid, internalError, ...(endpoint.errors ?? [])];
-  if (endpoint.access !== 'public') failures.push(tokenMissing, tokenInvalid, tokenExpired, tokenRevoked);
+  if (endpoint.access !== 'public')
+    failures.push(tokenMissing, tokenInvalid, tokenExpired, tokenRevoked, organisationSuspended);
   if (typeof endpoint.access === 'object') failures.push(accessDenied);
   if (endpoint.stepUp) failures.push(stepUpRequired);
   if (isIdempotent(endpoint)) failures.push(requestKeyReused);

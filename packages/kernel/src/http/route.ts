@@ -13,14 +13,16 @@ export interface AuditDetails {
   after?: Record<string, unknown> | null;
   /** Whose personal values these are, if not the actor's. */
   subjectId?: string;
+  /** The organisation in whose log it stands as well, if not the actor's; only an operator acts in others. */
+  organisationId?: string;
 }
 
 export interface Write {
   tx: Tx;
   /** Completes the audit entry that every write leaves; its action is the endpoint's. Call it again for further objects. */
   readonly record: (details: AuditDetails) => void;
-  /** Tells the other modules, if this commits. */
-  readonly emit: (event: Omit<NewEvent, 'organisationId'>) => void;
+  /** Tells the other modules, if this commits; an operator names the organisation that it happened in. */
+  readonly emit: (event: Omit<NewEvent, 'organisationId'> & { organisationId?: string }) => void;
 }
 
 export interface Cookie {
@@ -46,7 +48,7 @@ export interface PublicContext {
 export interface Context extends PublicContext {
   readonly actor: Actor;
   /** The change, its audit entry, its events and the kept answer commit together or not at all. The answer of the endpoint is what `fn` gives. */
-  write<T>(gate: 'tenant' | 'person', fn: (write: Write) => Promise<T>): Promise<T>;
+  write<T>(gate: 'tenant' | 'person' | 'operator', fn: (write: Write) => Promise<T>): Promise<T>;
 }
 
 export type ContextOf<E extends Endpoint> = E['access'] extends 'public' ? PublicContext : Context;

@@ -66,6 +66,7 @@ export function createAuditLog({ ids, keyring, personKeys, classify }: AuditSink
     const origin =
       request &&
       who &&
+      request.isGuest !== true &&
       (await personKeys.seal(
         who,
         json({ ip: request.ip, userAgent: request.userAgent.slice(0, MAX_AGENT_LENGTH) }),

@@ -133,7 +133,7 @@ export async function invitationsOf(
 export async function takeForSending(gates: Gates, id: string, now: Date) {
   const { rows } = await sql<{ mobile: string; organisation: string }>`
     update identity.invitation i set sent_at = ${now} from identity.organisation o
-    where o.org_id = i.org_id and i.id = ${id} and i.sent_at is null and i.status = 'pending' and i.expires_at > ${now}
+    where o.org_id = i.org_id and o.status = 'active' and i.id = ${id} and i.sent_at is null and i.status = 'pending' and i.expires_at > ${now}
     returning i.mobile, o.name as organisation`.execute(gates.system('send invitations'));
   return rows[0];
 }
@@ -147,14 +147,17 @@ export async function giveBackForSending(gates: Gates, id: string): Promise<void
     .execute();
 }
 
+/** Of organisations that work: what waits in a suspended one is sent once it works again. */
 export async function findUnsent(gates: Gates, now: Date): Promise<string[]> {
   const rows = await gates
     .system('send invitations')
-    .selectFrom('identity.invitation')
+    .selectFrom('identity.invitation as invitation')
+    .innerJoin('identity.organisation as organisation', 'organisation.org_id', 'invitation.org_id')
     .select('id')
-    .where('status', '=', sql.lit('pending'))
+    .where('invitation.status', '=', sql.lit('pending'))
     .where('sent_at', 'is', null)
     .where('expires_at', '>', now)
+    .where('organisation.status', '=', 'active')
     .orderBy('id')
     .limit(100)
     .execute();

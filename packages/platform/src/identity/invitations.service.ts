@@ -116,7 +116,7 @@ export class Invitations {
         endedAt: null,
       };
     });
-    await this.#send(invitation.id).catch(() => {}); // `sendWaiting` tries again, and says what is wrong
+    await this.send(invitation.id).catch(() => {}); // `sendWaiting` tries again, and says what is wrong
     return invitation;
   }
 
@@ -151,11 +151,12 @@ export class Invitations {
   async sendWaiting(): Promise<void> {
     let failure: unknown;
     for (const id of await findUnsent(this.#o.gates, new Date(this.#o.clock.nowMs())))
-      await this.#send(id).catch((error: unknown) => (failure = error));
+      await this.send(id).catch((error: unknown) => (failure = error));
     if (failure !== undefined) throw failure;
   }
 
-  async #send(id: string): Promise<void> {
+  /** Sends one that was not sent yet, once over all instances; throws if the message does not go out. */
+  async send(id: string): Promise<void> {
     const { gates, clock, messaging, address } = this.#o;
     const taken = await takeForSending(gates, id, new Date(clock.nowMs()));
     if (!taken) return;

@@ -88,6 +88,7 @@ export class Joining {
         passwordHash: null,
         passwordVersion: 0,
         memberships: [invitation],
+        suspended: [],
       };
       const actor = issuer.actorOf(newcomer, invitation, proof);
       try {

@@ -32,6 +32,8 @@ import { namesOf } from './people.queries.ts';
 import { peopleRoutes } from './people.routes.ts';
 import { People } from './people.service.ts';
 import { Refreshes } from './refresh.service.ts';
+import { ownersOf, readStanding } from './register.queries.ts';
+import { Register } from './register.service.ts';
 import { Revocations } from './revocations.ts';
 import { serviceAccountRoutes } from './service-accounts.routes.ts';
 import { ServiceAccounts } from './service-accounts.service.ts';
@@ -63,6 +65,9 @@ export interface Identity {
   module: Module;
   authenticator: Authenticator;
   namesOf: (ids: readonly string[], organisationId: string) => Promise<Map<string, string>>;
+  register: Register;
+  /** For connections that nobody asks about: who is refused by what was missed while the feed was silent. */
+  afterSilence: Revocations['afterSilence'];
 }
 
 export function createIdentity(options: IdentityOptions): Identity {
@@ -92,8 +97,11 @@ export function createIdentity(options: IdentityOptions): Identity {
   const contacts = new Contacts({ gates, clock, ids, messaging, lockout, codeKey });
   const members = new People(gates, access, revocations);
   const invitations = new Invitations({ gates, clock, ids, access, messaging, address });
+  const register = new Register({ gates, clock, ids, messaging, invitations, revocations });
   const accounts = new ServiceAccounts({ gates, clock, ids, access, revocations });
   return {
+    register,
+    afterSilence: (tell) => revocations.afterSilence(tell),
     authenticator: createAuthenticator({ tokens, accounts, revocations, proofs }),
     namesOf: (wanted, organisationId) => namesOf(gates, wanted, organisationId),
     module: {
@@ -130,6 +138,27 @@ export function createIdentity(options: IdentityOptions): Identity {
               organisationId: organisationId!,
               version: (data as { version: number }).version,
             }),
+        },
+        {
+          name: 'identity.publish-standing',
+          types: ['identity.organisation.suspended', 'identity.organisation.resumed'],
+          handle: ({ subject }, tx) => register.publishStanding(tx, subject),
+        },
+        {
+          name: 'identity.tell-of-standing',
+          types: ['identity.organisation.suspended', 'identity.organisation.resumed'],
+          handle: async ({ type, subject }, tx) => {
+            const { name } = await readStanding(tx, subject);
+            const kind = type === 'identity.organisation.suspended' ? 'organisation.suspended' : 'organisation.resumed';
+            for (const userId of await ownersOf(tx, subject))
+              await notifications.add(tx, {
+                userId,
+                organisationId: null,
+                kind,
+                values: { organisation: name },
+                path: '/',
+              });
+          },
         },
         {
           name: 'identity.tell-of-membership',

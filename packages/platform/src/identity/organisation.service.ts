@@ -10,10 +10,9 @@ import type { Context } from '@sutra/kernel/http/route';
 import type { Selectable } from 'kysely';
 import { namesOf } from './people.queries.ts';
 
-type Row = Omit<
-  Selectable<DB['identity.organisation']>,
-  'status' | 'created_at' | 'second_factor_required' | 'device_key_required'
->;
+type Standing = 'status' | 'suspended_because' | 'standing_version' | 'standing_changed_at';
+type Asked = 'second_factor_required' | 'device_key_required';
+type Row = Omit<Selectable<DB['identity.organisation']>, Standing | Asked | 'created_at'>;
 
 export async function getOrganisation(gates: Gates, actor: Actor): Promise<Organisation> {
   const row = await selectOrganisation(gates.tenant(actor)).executeTakeFirstOrThrow();

@@ -23,6 +23,8 @@ export interface Person {
   passwordVersion: number;
   /** Of active organisations, oldest first. */
   memberships: Membership[];
+  /** Those that an operator has suspended, and why. */
+  suspended: { id: string; name: string; because: string | null }[];
 }
 
 /** Of an organisation `o`. */
@@ -40,10 +42,15 @@ export async function findPerson(
   const { rows } = await sql<Person>`
     select p.id, p.name, p.mobile, p.email, p.mobile_verified_at as "mobileVerifiedAt", p.email_verified_at as "emailVerifiedAt",
       p.password_hash as "passwordHash", p.password_version as "passwordVersion",
-      coalesce((select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles, 'version', m.version, 'asks', ${asks}) order by m.created_at, m.org_id)
-        from identity.membership m join identity.organisation o on o.org_id = m.org_id
-        where m.user_id = p.id and m.status = 'active' and o.status = 'active'), '[]') as memberships
-    from identity.person p where ${sql.ref(`p.${by}`)} = ${value} and p.status = 'active'
+      coalesce(own.active, '[]') as memberships, coalesce(own.suspended, '[]') as suspended
+    from identity.person p left join lateral (
+      select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles, 'version', m.version, 'asks', ${asks}) order by m.created_at, m.org_id)
+          filter (where o.status = 'active') as active,
+        jsonb_agg(jsonb_build_object('id', o.org_id, 'name', o.name, 'because', o.suspended_because) order by m.created_at, m.org_id)
+          filter (where o.status = 'suspended') as suspended
+      from identity.membership m join identity.organisation o on o.org_id = m.org_id
+      where m.user_id = p.id and m.status = 'active') own on true
+    where ${sql.ref(`p.${by}`)} = ${value} and p.status = 'active'
       ${by === 'email' ? sql`and p.email_verified_at is not null` : sql``}`.execute(gates.system('sign-in'));
   return rows[0];
 }

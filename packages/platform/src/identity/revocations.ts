@@ -1,14 +1,16 @@
-// Ended sessions and keys, and changed memberships: in memory for as long as an access token could still name them.
+// Ended sessions and keys, changed memberships, suspended organisations: in memory for as long as an access token could still name them.
 import { tokenExpired, tokenRevoked } from '@sutra/contracts/failures';
 import type { Actor } from '@sutra/kernel/actor';
 import type { Clock } from '@sutra/kernel/clock';
 import { AppError } from '@sutra/kernel/errors';
 import type { Gates } from '@sutra/kernel/db/gates';
 import type { Feed } from '@sutra/kernel/feed';
+import { type Standing, suspension } from './standing.ts';
 import { ACCESS_LIFE_MS } from './tokens.ts';
 
 export const REVOKED_TOPIC = 'identity.revoked';
 export const MEMBERSHIP_TOPIC = 'identity.membership';
+export const ORGANISATION_TOPIC = 'identity.organisation';
 const KEPT_MS = ACCESS_LIFE_MS + 60_000;
 
 /** A member whose roles or status changed: tokens of earlier versions are refused, and refreshed by their clients. */
@@ -24,6 +26,8 @@ export class Revocations {
   readonly #clock: Clock;
   readonly #until = new Map<string, number>();
   readonly #versions = new Map<string, { version: number; untilMs: number }>();
+  readonly #standings = new Map<string, Standing & { untilMs: number }>();
+  readonly #afterSilence: ((isRefused: (actor: Actor) => boolean) => void)[] = [];
   #nextSweepMs = 0;
 
   constructor(gates: Gates, feed: Feed, clock: Clock) {
@@ -34,7 +38,13 @@ export class Revocations {
       for (const id of (data as { ids: string[] }).ids) this.#add(id);
     });
     feed.subscribe(MEMBERSHIP_TOPIC, (data) => this.#outdate(data as MembershipChange));
+    feed.subscribe(ORGANISATION_TOPIC, (data) => this.#stand(data as Standing));
     feed.onCatchUp((since) => this.#readSince(since));
+  }
+
+  /** Called with what was missed in a silence of the feed, for connections that nobody asks about. */
+  afterSilence(tell: (isRefused: (actor: Actor) => boolean) => void): void {
+    this.#afterSilence.push(tell);
   }
 
   /** Tells every instance; what is ended is refused here before this returns. */
@@ -47,42 +57,61 @@ export class Revocations {
     await this.#feed.publish(MEMBERSHIP_TOPIC, change);
   }
 
+  /** Tells every instance that an organisation is suspended, or works again: one message for all its people and keys. */
+  async publishStanding(standing: Standing): Promise<void> {
+    await this.#feed.publish(ORGANISATION_TOPIC, standing);
+  }
+
   /**
-   * Throws `auth.token_revoked`, or `auth.token_expired` where the membership is another by now: a refresh reads it.
+   * Throws `auth.token_revoked`, or `auth.token_expired` where the membership is another by now or the organisation is
+   * suspended: a refresh reads it, and goes on elsewhere or says why not. A key has no elsewhere: `organisation.suspended`.
    * Without a promise while the feed is fresh; otherwise the database is asked.
    */
   check(actor: Actor): void | Promise<void> {
-    if (this.#until.has(actor.sessionId)) throw new AppError(tokenRevoked);
-    const changed = this.#versions.size === 0 ? undefined : this.#versions.get(nameOf(actor.id, actor.organisationId));
-    if (changed !== undefined && isOutdated(actor, changed.version)) throw new AppError(tokenExpired);
+    const refusal = this.#refusalOf(actor);
+    if (refusal !== null) throw refusal;
     return this.#feed.fresh ? undefined : this.#askDatabase(actor);
   }
 
+  #refusalOf(actor: Actor): AppError | null {
+    if (this.#until.has(actor.sessionId)) return new AppError(tokenRevoked);
+    const changed = this.#versions.size === 0 ? undefined : this.#versions.get(nameOf(actor.id, actor.organisationId));
+    if (changed !== undefined && isOutdated(actor, changed.version)) return new AppError(tokenExpired);
+    const standing = this.#standings.size === 0 ? undefined : this.#standings.get(actor.organisationId);
+    return standing?.isSuspended === true ? refusalIn(actor, standing.because) : null;
+  }
+
   async #askDatabase(actor: Actor): Promise<void> {
-    const row =
-      actor.kind === 'person'
-        ? await this.#gates
-            .person(actor.id)
-            .selectFrom('identity.session')
-            .select('revoked_at')
-            .where('id', '=', actor.sessionId)
-            .executeTakeFirst()
-        : await this.#gates
-            .tenant(actor)
-            .selectFrom('identity.api_key')
-            .select('revoked_at')
-            .where('id', '=', actor.sessionId)
-            .executeTakeFirst();
-    if (!row || row.revoked_at !== null) throw new AppError(tokenRevoked);
-    if (actor.kind !== 'person') return;
+    if (actor.kind === 'person') return this.#askForPerson(actor);
+    const key = await this.#gates
+      .tenant(actor)
+      .selectFrom('identity.api_key as key')
+      .innerJoin('identity.organisation as organisation', 'organisation.org_id', 'key.org_id')
+      .select(['revoked_at', 'organisation.status', 'suspended_because'])
+      .where('id', '=', actor.sessionId)
+      .executeTakeFirst();
+    if (!key || key.revoked_at !== null) throw new AppError(tokenRevoked);
+    if (key.status !== 'active') throw refusalIn(actor, key.suspended_because);
+  }
+
+  async #askForPerson(actor: Actor): Promise<void> {
+    const session = await this.#gates
+      .person(actor.id)
+      .selectFrom('identity.session')
+      .select('revoked_at')
+      .where('id', '=', actor.sessionId)
+      .executeTakeFirst();
+    if (!session || session.revoked_at !== null) throw new AppError(tokenRevoked);
     const membership = await this.#gates
       .tenant(actor)
-      .selectFrom('identity.membership')
-      .select(['version', 'status'])
+      .selectFrom('identity.membership as member')
+      .innerJoin('identity.organisation as organisation', 'organisation.org_id', 'member.org_id')
+      .select('member.version')
       .where('user_id', '=', actor.id)
+      .where('member.status', '=', 'active')
+      .where('organisation.status', '=', 'active')
       .executeTakeFirst();
-    if (!membership || membership.status !== 'active' || isOutdated(actor, membership.version))
-      throw new AppError(tokenExpired);
+    if (!membership || isOutdated(actor, membership.version)) throw new AppError(tokenExpired);
   }
 
   async #readSince(since: Date): Promise<void> {
@@ -96,6 +125,23 @@ export class Revocations {
       .where('changed_at', '>=', since)
       .execute();
     for (const change of members) this.#outdate(change);
+    const organisations = await db
+      .selectFrom('identity.organisation')
+      .select(['org_id as organisationId', 'standing_version as version', 'suspended_because as because', 'status'])
+      .where('standing_changed_at', '>=', since)
+      .execute();
+    for (const { status, ...standing } of organisations)
+      this.#stand({ ...standing, isSuspended: status === 'suspended' });
+    for (const tell of this.#afterSilence) tell((actor) => this.#refusalOf(actor) !== null);
+  }
+
+  /** What is told late says nothing against what is known already. */
+  #stand(standing: Standing): void {
+    const known = this.#standings.get(standing.organisationId);
+    if (known && known.version > standing.version) return;
+    const nowMs = this.#clock.nowMs();
+    this.#standings.set(standing.organisationId, { ...standing, untilMs: nowMs + KEPT_MS });
+    this.#sweep(nowMs);
   }
 
   #outdate({ userId, organisationId, version }: MembershipChange): void {
@@ -117,7 +163,12 @@ export class Revocations {
     this.#nextSweepMs = nowMs + 60_000;
     for (const [old, untilMs] of this.#until) if (untilMs <= nowMs) this.#until.delete(old);
     for (const [old, { untilMs }] of this.#versions) if (untilMs <= nowMs) this.#versions.delete(old);
+    for (const [old, { untilMs }] of this.#standings) if (untilMs <= nowMs) this.#standings.delete(old);
   }
+}
+
+function refusalIn(actor: Actor, because: string | null): AppError {
+  return actor.kind === 'person' ? new AppError(tokenExpired) : suspension(because);
 }
 
 const nameOf = (userId: string, organisationId: string) => `${userId} ${organisationId}`;

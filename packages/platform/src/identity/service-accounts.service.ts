@@ -12,6 +12,7 @@ import type { Context } from '@sutra/kernel/http/route';
 import type { Access } from '../access/public.ts';
 import { uuidText } from './refresh.rules.ts';
 import type { Revocations } from './revocations.ts';
+import { suspension } from './standing.ts';
 
 const PREFIX = 'sk_';
 const MAX_ACCOUNTS = 100;
@@ -199,12 +200,14 @@ export class ServiceAccounts {
         'ip_allow_list',
         'expires_at',
         'kind',
+        'status',
+        'suspended_because',
       ])
       .where('identity.api_key.id', '=', uuidText(bytes.subarray(0, 16)))
       .where('revoked_at', 'is', null)
-      .where('status', '=', 'active')
       .executeTakeFirst();
     if (!row || !equalBytes(row.key_hash, sha256(secret))) throw new AppError(tokenInvalid);
+    if (row.status !== 'active') throw suspension(row.suspended_because);
     await db
       .updateTable('identity.api_key')
       .set({ last_used_at: new Date(nowMs) })

@@ -7,6 +7,7 @@ import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import type { Access } from '../access/public.ts';
 import type { Membership, Person } from './people.queries.ts';
+import { suspension } from './standing.ts';
 import { ACCESS_LIFE_MS, type Tokens } from './tokens.ts';
 
 export const REFRESH_COOKIE = 'sutra_refresh';
@@ -100,14 +101,15 @@ export function requireDeviceKey({ asks }: Membership, keyThumbprint: string | n
     throw new AppError(dpopRequired, { detail: 'Your organisation takes only sign-ins that are bound to a device.' });
 }
 
-/** The membership in an organisation, or the oldest one; throws `auth.no_membership`. */
+/** The membership in an organisation, or the oldest one; throws `auth.no_membership` or `organisation.suspended`. */
 export function chooseMembership(person: Person, organisationId?: string): Membership {
   const membership =
     organisationId === undefined
       ? person.memberships[0]
       : person.memberships.find((one) => one.organisation.id === organisationId);
-  if (!membership) throw new AppError(noMembership);
-  return membership;
+  if (membership) return membership;
+  const suspended = person.suspended.find(({ id }) => organisationId === undefined || id === organisationId);
+  throw suspended ? suspension(suspended.because) : new AppError(noMembership);
 }
 
 export function clearCookie(context: PublicContext): void {

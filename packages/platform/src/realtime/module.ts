@@ -23,6 +23,8 @@ const Hello = z.object({ token: z.string().max(4096), proof: z.string().max(4096
 export interface RealtimeOptions {
   feed: Feed;
   authenticator: Authenticator;
+  /** Tells who is refused by what was missed while the feed was silent. */
+  afterSilence: (tell: (isRefused: (actor: Actor) => boolean) => void) => void;
   /** The origin that people use, where it is known. */
   publicUrl: string | null;
   log: Logger;
@@ -35,7 +37,7 @@ interface Client {
 }
 
 /** Serves WebSockets beside HTTP; a session that ends loses its connections at once. */
-export function createRealtime({ feed, authenticator, publicUrl, log }: RealtimeOptions): {
+export function createRealtime({ feed, authenticator, afterSilence, publicUrl, log }: RealtimeOptions): {
   attach(server: Server): void;
   close(): void;
 } {
@@ -59,6 +61,16 @@ export function createRealtime({ feed, authenticator, publicUrl, log }: Realtime
       if (isTheirs && (actor.membershipVersion ?? version) < version)
         socket.close(CLOSED_BAD_REQUEST, 'refresh the token and come again');
     }
+  });
+  // Of whole organisations, and of what was missed while the feed was silent, a refresh says what is the matter.
+  const close = ({ socket }: Client) => socket.close(CLOSED_BAD_REQUEST, 'refresh the token and come again');
+  feed.subscribe('identity.organisation', (data) => {
+    const { organisationId, isSuspended } = data as { organisationId: string; isSuspended: boolean };
+    if (!isSuspended) return;
+    for (const client of clients) if (client.actor.organisationId === organisationId) close(client);
+  });
+  afterSilence((isRefused) => {
+    for (const client of clients) if (isRefused(client.actor)) close(client);
   });
   feed.subscribe('live.person', (data) => {
     const { userId, message } = data as { userId: string; message: object };

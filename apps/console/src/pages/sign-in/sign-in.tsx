@@ -84,6 +84,7 @@ const WHY: Readonly<
   expired: { title: 'signedOut.expired', help: 'signedOut.expired.help', tone: 'info' },
   revoked: { title: 'signedOut.revoked', help: 'signedOut.revoked.help', tone: 'warning' },
   excluded: { title: 'signedOut.excluded', help: 'signedOut.excluded.help', tone: 'warning' },
+  suspended: { title: 'signedOut.suspended', help: 'signedOut.suspended.help', tone: 'warning' },
   ended: { title: 'signedOut.ended', help: 'signedOut.ended.help', tone: 'info' },
   reused: { title: 'signedOut.reused', help: 'signedOut.reused.help', tone: 'warning' },
 };
@@ -95,6 +96,11 @@ function WhySignedOut() {
   const { title, help, tone } = WHY[state.reason];
   return (
     <Notice tone={tone} title={text(title)} role="alert">
+      {state.detail === undefined ? null : (
+        <Text size="sm" mb={4}>
+          <bdi>{state.detail}</bdi>
+        </Text>
+      )}
       {text(help)}
     </Notice>
   );

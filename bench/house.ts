@@ -109,6 +109,7 @@ export async function openHouse(
     breaches: null,
     issuer: config.issuer,
     address: config.publicUrl ?? 'http://localhost',
+    recordSystem: (tx, action, organisationId, details) => audit.recordSystem(tx, action, organisationId, details),
   });
   const audit = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(columnCategories) });
   const answers = new Answers(gates, clock, personKeys);

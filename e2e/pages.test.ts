@@ -139,6 +139,7 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
     ['people', 'people'],
     ['people-roles', 'people?tab=roles'],
     ['people-invitations', 'people?tab=invitations'],
+    ['people-review', 'people?tab=review'],
     ['service-accounts', 'service-accounts'],
     ['sessions-history', 'sessions?tab=history'],
   ])('%s', async (shown, path) => {

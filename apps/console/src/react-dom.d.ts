@@ -4,3 +4,10 @@ declare module 'react-dom/client' {
 
   export function createRoot(container: Element): { render(children: ReactNode): void; unmount(): void };
 }
+
+declare module 'react-dom' {
+  import type { ReactNode, ReactPortal } from 'react';
+
+  export function createPortal(children: ReactNode, container: Element): ReactPortal;
+  export function flushSync(change: () => void): void;
+}

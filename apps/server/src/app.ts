@@ -51,6 +51,7 @@ export interface App {
   gates: Gates;
   relay: Relay;
   sequencer: Sequencer;
+  jobs: Jobs;
   databaseKind: 'pglite' | 'server';
   /** Starts what runs beside requests. */
   start(): Promise<void>;
@@ -95,11 +96,12 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     breaches: config.breachUrl === null ? null : rangeBreaches(config.breachUrl, log),
     issuer: config.issuer,
     address: config.publicUrl ?? `http://localhost:${config.port}`,
+    recordSystem: (tx, action, organisationId, details) => auditLog.recordSystem(tx, action, organisationId, details),
   });
   const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(columnCategories) });
   const audit = auditModule({ gates, clock, feed, keyring, log, personKeys, nameOf: identity.namesOf, works });
   const { authenticator, afterSilence, register, namesOf } = identity;
-  const realtime = createRealtime({ feed, authenticator, afterSilence, publicUrl: config.publicUrl, log });
+  const realtime = createRealtime({ feed, authenticator, afterSilence, publicUrl: config.publicUrl, clock, log });
   const analyze = database.kind === 'pglite' ? async () => void (await database.pool.query('analyze')) : null;
   const modules: Module[] = [
     maintenanceModule({ gates, clock, once, analyze }),
@@ -181,6 +183,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     gates,
     relay,
     sequencer: audit.sequencer,
+    jobs,
     databaseKind: database.kind,
     start: async () => {
       await feed.start();

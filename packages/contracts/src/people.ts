@@ -49,10 +49,29 @@ export const memberLastOwner = failure(
   409,
   'An organisation needs an owner: make somebody else an owner first',
 );
-export const memberSelf = failure('member.self', 409, 'You cannot suspend yourself; ask another owner');
+export const memberSelf = failure(
+  'member.self',
+  409,
+  'You cannot suspend yourself or change when your own access ends; ask another owner',
+);
+export const memberEndNotYours = failure(
+  'member.end_not_yours',
+  403,
+  'Your own access ends; you can give nobody access that lasts longer',
+);
+export const memberEndPast = failure('member.end_past', 422, 'Access has to end in the future; choose a later moment');
 export const invitationOver = failure('invitation.over', 410, 'This invitation is over; ask to be invited again');
 
-const RoleId = z.string().regex(/^[A-Za-z][A-Za-z_]{1,39}$/, 'must be the name of a role');
+/** A built-in role by its name, an own role by its id: no name looks like an id. */
+export const RoleId = z.union([z.string().regex(/^[A-Za-z][A-Za-z_]{1,39}$/), Uuid], {
+  error: 'must be the name of a role, or the id of an own role',
+});
+const RoleIds = z.array(RoleId).min(1).max(20);
+
+/** What an own role among `roles` is called. */
+export const NamedRole = z.object({ id: Uuid, name: z.string() });
+export type NamedRole = z.infer<typeof NamedRole>;
+const OwnRoles = z.array(NamedRole).meta({ description: 'Names of the own roles among `roles`' });
 
 export const MemberStatus = z.enum(['active', 'suspended']);
 
@@ -63,8 +82,11 @@ export const Member = z
     mobile: z.string().nullable(),
     email: z.string().nullable(),
     roles: z.array(z.string()),
+    ownRoles: OwnRoles,
     status: MemberStatus,
     joinedAt: Instant,
+    endsAt: Instant.nullable().meta({ description: 'When access ends by itself; null if it does not' }),
+    hasEnded: z.boolean(),
     version: z.int().min(1),
   })
   .meta({ id: 'Member' });
@@ -97,36 +119,31 @@ export const updateMember = endpoint({
   id: 'updateMember',
   method: 'PUT',
   path: '/api/v1/users/:userId',
-  summary: 'Change the roles of a person, suspend them or let them work again; holds on every device within a second',
+  summary:
+    'Change the roles of a person and when their access ends, suspend them or let them work again; holds on every device within a second',
   access: { permission: 'people.manage' },
   limit: 'default',
   stepUp: RECENT,
   audit: 'membership.changed',
   precondition: 'version',
   params: z.object({ userId: Uuid }),
-  body: z.object({ roles: z.array(RoleId).min(1).max(20), status: MemberStatus }),
+  body: z.object({
+    roles: RoleIds,
+    status: MemberStatus,
+    endsAt: Instant.nullable()
+      .optional()
+      .meta({ description: 'To the second; null for access without end; left out, it stays as it is' }),
+  }),
   response: Member,
-  errors: [personNotFound, memberRoleUnknown, memberNotYours, memberLastOwner, memberSelf],
-});
-
-export const Role = z
-  .object({
-    id: z.string(),
-    permissions: z.array(z.string()),
-    members: z.int().meta({ description: 'How many people of the organisation hold it' }),
-    mayGive: z.boolean().meta({ description: 'Whether the caller may invite somebody with it' }),
-  })
-  .meta({ id: 'Role' });
-export type Role = z.infer<typeof Role>;
-
-export const listRoles = endpoint({
-  id: 'listRoles',
-  method: 'GET',
-  path: '/api/v1/roles',
-  summary: 'Built-in roles of this kind of organisation and the permissions that each grants',
-  access: { permission: 'people.read' },
-  limit: 'default',
-  response: z.object({ items: z.array(Role) }),
+  errors: [
+    personNotFound,
+    memberRoleUnknown,
+    memberNotYours,
+    memberLastOwner,
+    memberSelf,
+    memberEndPast,
+    memberEndNotYours,
+  ],
 });
 
 export const InvitationState = z.enum(['pending', 'accepted', 'declined', 'withdrawn', 'expired']);
@@ -138,6 +155,8 @@ export const Invitation = z
     name: z.string(),
     mobile: z.string(),
     roles: z.array(z.string()),
+    ownRoles: OwnRoles,
+    accessEndsAt: Instant.nullable().meta({ description: 'When the access of whoever accepts ends by itself' }),
     state: InvitationState,
     invitedBy: z.string().nullable().meta({ description: 'Name of the person or service account' }),
     createdAt: Instant,
@@ -168,7 +187,14 @@ export const createInvitation = endpoint({
   limit: 'default',
   audit: 'invitation.created',
   status: 201,
-  body: z.object({ name: Line(200), mobile: Mobile, roles: z.array(RoleId).min(1).max(20) }),
+  body: z.object({
+    name: Line(200),
+    mobile: Mobile,
+    roles: RoleIds,
+    accessEndsAt: Instant.nullable()
+      .optional()
+      .meta({ description: 'To the second; the invitation is over by then as well' }),
+  }),
   response: Invitation,
   errors: [
     invitationPending,
@@ -176,6 +202,8 @@ export const createInvitation = endpoint({
     invitationRoleUnknown,
     invitationRoleNotYours,
     invitationLimit,
+    memberEndPast,
+    memberEndNotYours,
     smsUnavailable,
   ],
 });
@@ -200,6 +228,8 @@ export const MyInvitation = z
     id: Uuid,
     organisation: InvitingOrganisation,
     roles: z.array(z.string()),
+    ownRoles: OwnRoles,
+    accessEndsAt: Instant.nullable().meta({ description: 'When the access ends by itself' }),
     invitedBy: z.string().nullable().meta({ description: 'Name of the person who invites' }),
     createdAt: Instant,
     expiresAt: Instant,

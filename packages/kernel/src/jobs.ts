@@ -4,6 +4,7 @@ import { getConstructionPlans, getMigrationPlans, PgBoss } from 'pg-boss';
 import pgBossPackage from 'pg-boss/package.json' with { type: 'json' };
 import type pg from 'pg';
 import { StartError } from './config.ts';
+import { invariant } from './errors.ts';
 import type { Logger } from './log.ts';
 
 const SCHEMA = 'pgboss';
@@ -95,6 +96,13 @@ export class Jobs {
     await this.#boss.send(name, data, { singletonKey: singletonKey ?? randomUUID() }); // a queue is `short`: one waits a key
     const worker = this.#workers.get(name);
     if (worker !== undefined) this.#boss.notifyWorker(worker); // somebody may be waiting for it: not at the next poll
+  }
+
+  /** Runs a job here and now, for tests. */
+  async run(name: string): Promise<void> {
+    const job = this.#jobs.find((one) => one.name === name);
+    invariant(job !== undefined, `there is no job ${name}`);
+    await job.run({});
   }
 
   async close(): Promise<void> {

@@ -50,7 +50,7 @@ const CANDIDATES: readonly unknown[] = [
   { method: 'totp', code: '123456' },
   { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {}, response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' } },
   { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {}, response: { clientDataJSON: 'AAAA', attestationObject: 'AAAA', transports: ['usb'] } },
-  'browser', 'body', ['scan.read'], ['10.0.0.1'], { name: 'probe', kind: 'browser' }, { name: 'probe', mobile: '+919800000099' },
+  'browser', 'body', ['scan.read'], ['10.0.0.1'], '0'.repeat(64), { name: 'probe', kind: 'browser' }, { name: 'probe', mobile: '+919800000099' },
 ];
 export type Shape = Record<string, z.ZodType>;
 export type Part = 'params' | 'query' | 'body';

@@ -37,6 +37,7 @@ export {
   IconMinus as RemovedIcon,
   IconMoon as DarkIcon,
   IconPencil as ChangedIcon,
+  IconPrinter as PrintIcon,
   IconPlus as AddIcon,
   IconRefresh as RetryIcon,
   IconScan as ScanIcon,

@@ -1,3 +1,4 @@
+import accessReview from './en/access-review.json' with { type: 'json' };
 import audit from './en/audit.json' with { type: 'json' };
 import codeInspector from './en/code-inspector.json' with { type: 'json' };
 import devUi from './en/dev-ui.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import signIn from './en/sign-in.json' with { type: 'json' };
 import today from './en/today.json' with { type: 'json' };
 
 export default {
+  ...accessReview,
   ...audit,
   ...codeInspector,
   ...devUi,

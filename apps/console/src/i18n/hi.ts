@@ -1,3 +1,4 @@
+import accessReview from './hi/access-review.json' with { type: 'json' };
 import audit from './hi/audit.json' with { type: 'json' };
 import codeInspector from './hi/code-inspector.json' with { type: 'json' };
 import devUi from './hi/dev-ui.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import signIn from './hi/sign-in.json' with { type: 'json' };
 import today from './hi/today.json' with { type: 'json' };
 
 export default {
+  ...accessReview,
   ...audit,
   ...codeInspector,
   ...devUi,

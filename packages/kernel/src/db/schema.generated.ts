@@ -63,6 +63,19 @@ export interface EventsOutbox {
   occurred_at: Date;
 }
 
+export interface IdentityAccessReview {
+  id: string;
+  org_id: string;
+  reviewed_at: Date;
+  reviewed_by: string;
+  digest: string;
+  members: number;
+  invitations: number;
+  keys: number;
+  findings: number;
+  note: string | null;
+}
+
 export interface IdentityApiKey {
   id: string;
   org_id: string;
@@ -150,6 +163,7 @@ export interface IdentityInvitation {
   expires_at: Date;
   sent_at: Date | null;
   ended_at: Date | null;
+  access_ends_at: Date | null;
 }
 
 export interface IdentityLoginEvent {
@@ -172,6 +186,8 @@ export interface IdentityMembership {
   created_at: Date;
   version: Generated<number>;
   changed_at: Date | null;
+  ends_at: Date | null;
+  ended_at: Date | null;
 }
 
 export interface IdentityOrganisation {
@@ -242,6 +258,19 @@ export interface IdentityRecoveryCode {
   user_id: string;
   code_hash: Buffer;
   created_at: Date;
+}
+
+export interface IdentityRole {
+  org_id: string;
+  id: string;
+  name: string;
+  permissions: string[];
+  version: Generated<number>;
+  created_at: Date;
+  created_by: string;
+  changed_at: Date | null;
+  changed_by: string | null;
+  archived_at: Date | null;
 }
 
 export interface IdentityServiceAccount {
@@ -737,6 +766,7 @@ export interface DB {
   'audit.sequencer': AuditSequencer;
   'audit.signing_key': AuditSigningKey;
   'events.outbox': EventsOutbox;
+  'identity.access_review': IdentityAccessReview;
   'identity.api_key': IdentityApiKey;
   'identity.attempt_count': IdentityAttemptCount;
   'identity.ceremony': IdentityCeremony;
@@ -751,6 +781,7 @@ export interface DB {
   'identity.passkey': IdentityPasskey;
   'identity.person': IdentityPerson;
   'identity.recovery_code': IdentityRecoveryCode;
+  'identity.role': IdentityRole;
   'identity.service_account': IdentityServiceAccount;
   'identity.session': IdentitySession;
   'identity.signing_key': IdentitySigningKey;
@@ -795,20 +826,22 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'audit.sequencer': { name: null, transaction_id: null, entry_id: null, restored: null },
   'audit.signing_key': { generation: null, name: null, public_key: null, sealed_private_key: null, created_at: null },
   'events.outbox': { id: null, position: null, org_id: null, type: null, subject: null, data: null, occurred_at: null },
+  'identity.access_review': { id: null, org_id: null, reviewed_at: null, reviewed_by: 'identifier', digest: null, members: null, invitations: null, keys: null, findings: null, note: 'content' },
   'identity.api_key': { id: null, org_id: null, service_account_id: null, name: null, hint: null, key_hash: null, permissions: null, ip_allow_list: null, created_by: 'identifier', created_at: null, expires_at: null, last_used_at: null, revoked_at: null },
   'identity.attempt_count': { key: 'identifier', attempts: null, last_at: null, locked_until: null },
   'identity.ceremony': { id: null, user_id: 'identifier', purpose: null, secret_hash: 'credential', challenge: null, first_method: null, password_version: null, delivery: null, device_name: 'device', device_kind: null, key_thumbprint: 'device', guesses: null, created_at: null, expires_at: null, used_at: null },
   'identity.contact_challenge': { id: null, user_id: 'identifier', kind: null, contact: 'contact', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null },
   'identity.contact_notice': { id: null, user_id: 'identifier', kind: null, contact: 'contact', change: null, created_at: null, sent_at: null },
   'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null, token_hash: 'credential', key_thumbprint: 'device' },
-  'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null },
+  'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null, access_ends_at: null },
   'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null },
-  'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null },
+  'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null, ends_at: null, ended_at: null },
   'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null, suspended_because: null, standing_version: null, standing_changed_at: null },
   'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
   'identity.passkey': { id: null, user_id: 'identifier', credential_id: 'credential', public_key: 'credential', counter: null, transports: null, is_backed_up: null, name: 'device', created_at: null, last_used_at: null },
   'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null, mobile_verified_at: null, email_verified_at: null },
   'identity.recovery_code': { user_id: 'identifier', code_hash: 'credential', created_at: null },
+  'identity.role': { org_id: null, id: null, name: null, permissions: null, version: null, created_at: null, created_by: 'identifier', changed_at: null, changed_by: 'identifier', archived_at: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },
   'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null },
   'identity.signing_key': { kid: null, public_jwk: null, sealed_private_jwk: null, created_at: null, retires_at: null },

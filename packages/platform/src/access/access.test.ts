@@ -21,6 +21,23 @@ test('several roles hold what each holds', () => {
   expect([...access.permissionsOf(['auditor', 'manager'], 'cotton')]).toEqual(['a.read', 'a.write']);
 });
 
+test('own roles add what exists in the kind of organisation, and are no built-in roles', () => {
+  const access = accessOf(
+    { permissions: { 'a.read': ['staff'], 'a.write': [] } },
+    { organisationKinds: ['pharmacy'], permissions: { 'scan.create': ['owner'] } },
+  );
+  const own = ['a.write', 'scan.create', 'gone.long'];
+  expect([...access.permissionsOf(['staff', '0190'], 'cotton', own)]).toEqual(['a.read', 'a.write']);
+  expect([...access.permissionsOf(['0190'], 'pharmacy', own)]).toEqual(['a.write', 'scan.create']);
+  expect([...access.permissionsOf(['0190'], 'pharmacy')]).toEqual([]);
+  expect(['owner', 'Owner', 'support_agent', 'Night counter'].map((name) => access.isRole(name))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
 test('a permission of one kind of organisation does not exist in another, not even for a key', () => {
   const access = accessOf({ organisationKinds: ['pharmacy'], permissions: { 'scan.create': ['owner'] } });
   expect(access.permissionsOf(['owner'], 'cotton').size).toBe(0);

@@ -41,13 +41,29 @@ export class Access {
     return new Set(this.#holders.keys());
   }
 
+  /** Whether a built-in role has this name, in whatever case. */
+  isRole(name: string): boolean {
+    return Object.keys(ROLES).some((role) => role.toLowerCase() === name.toLowerCase());
+  }
+
   /** The roles that an organisation of a kind can give. */
   rolesOf(organisationKind: string): string[] {
     return Object.keys(ROLES).filter((role) => ROLES[role]?.includes(organisationKind) ?? true);
   }
 
-  /** What roles give in an organisation of a kind; the same set object for the same question. */
-  permissionsOf(roles: readonly string[], organisationKind: string): ReadonlySet<string> {
+  /**
+   * What built-in roles give in an organisation of a kind, and what its own roles add (`own`: their permissions). Without
+   * own roles it is the same set object for the same question.
+   */
+  permissionsOf(roles: readonly string[], organisationKind: string, own: readonly string[] = []): ReadonlySet<string> {
+    const builtIn = this.#permissionsOf(
+      roles.filter((role) => Object.hasOwn(ROLES, role)),
+      organisationKind,
+    );
+    return own.length === 0 ? builtIn : builtIn.union(this.limitTo(own, organisationKind));
+  }
+
+  #permissionsOf(roles: readonly string[], organisationKind: string): ReadonlySet<string> {
     const key = `${organisationKind} ${roles.join(' ')}`;
     let set = this.#sets.get(key);
     if (!set) {
@@ -64,7 +80,7 @@ export class Access {
     return set;
   }
 
-  /** A key's own list, less what no longer exists or does not apply to the organisation. */
+  /** A list of a key or an own role, less what no longer exists or does not apply to the organisation. */
   limitTo(permissions: readonly string[], organisationKind: string): ReadonlySet<string> {
     return new Set(
       permissions.filter(

@@ -108,7 +108,7 @@ export class Contacts {
   async remove(context: Context, kind: ContactKind): Promise<OwnPerson> {
     const { actor } = context;
     requirePerson(actor);
-    const known = await findPerson(this.#o.gates, 'id', actor.id);
+    const known = await findPerson(this.#o.gates, 'id', actor.id, context.now());
     if (!known) throw new AppError(noMembership);
     const { person, noticeId } = await this.#write(context, async (write) => {
       const before = await lockPerson(write.tx, actor.id);

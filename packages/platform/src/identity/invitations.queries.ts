@@ -2,7 +2,8 @@ import type { Invitation, InvitationState, MyInvitation } from '@sutra/contracts
 import { DAY_MS } from '@sutra/kernel/clock';
 import type { Gates, Reads, Tx } from '@sutra/kernel/db/gates';
 import { type RawBuilder, sql } from 'kysely';
-import { asks, type Membership } from './people.queries.ts';
+import type { OwnRole } from './own-roles.rules.ts';
+import { asks, epochMs, type Membership, ownRolesOf } from './people.queries.ts';
 
 export interface NewInvitation {
   id: string;
@@ -11,10 +12,11 @@ export interface NewInvitation {
   mobile: string;
   roles: string[];
   invited_by: string;
+  access_ends_at: Date | null;
   created_at: Date;
   expires_at: Date;
 }
-export type ListedInvitation = Omit<Invitation, 'invitedBy'> & { inviterId: string };
+export type ListedInvitation = Omit<Invitation, 'invitedBy' | 'ownRoles'> & { inviterId: string };
 
 // What has run out is over, whether or not the machine has marked it by now.
 const stateAt = (now: Date): RawBuilder<InvitationState> =>
@@ -33,6 +35,7 @@ export function listInvitations(
       'name',
       'mobile',
       'roles',
+      'access_ends_at as accessEndsAt',
       stateAt(now).as('state'),
       'invited_by as inviterId',
       'created_at as createdAt',
@@ -100,7 +103,10 @@ export async function endInvitation(
 }
 
 /** An invitation as the invited person sees it. */
-export interface OwnInvitation extends MyInvitation {
+export interface OwnInvitation extends Omit<MyInvitation, 'ownRoles' | 'accessEndsAt'> {
+  /** Those that are not archived. */
+  ownRoles: OwnRole[];
+  endsAtMs: number | null;
   /** Of the membership that it will make. */
   version: number;
   asks: Membership['asks'];
@@ -118,7 +124,7 @@ export async function invitationsOf(
 ): Promise<OwnInvitation[]> {
   const which = only === 'pending' ? sql`i.status = 'pending' and i.expires_at > ${now}` : sql`i.id = ${only.id}`;
   const { rows } = await sql<OwnInvitation>`
-    select i.id, i.name, i.roles, 1 as version, i.person_id as "personId", i.created_at as "createdAt", i.expires_at as "expiresAt",
+    select i.id, i.name, i.roles, ${ownRolesOf('i')} as "ownRoles", ${epochMs('i.access_ends_at')} as "endsAtMs", 1 as version, i.person_id as "personId", i.created_at as "createdAt", i.expires_at as "expiresAt",
       case when i.status = 'pending' and i.expires_at <= ${now} then 'expired' else i.status end as state,
       jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind) as organisation, ${asks} as asks,
       (select p.name from identity.person p where p.id = i.invited_by) as "invitedBy"

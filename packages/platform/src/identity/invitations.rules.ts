@@ -1,7 +1,10 @@
 // What an invitation is: how long it lives, who may give which role, what the message says.
+import { memberEndNotYours } from '@sutra/contracts/people';
 import { type Actor } from '@sutra/kernel/actor';
 import { DAY_MS } from '@sutra/kernel/clock';
+import { AppError } from '@sutra/kernel/errors';
 import type { Access } from '../access/public.ts';
+import type { OwnRole } from './own-roles.rules.ts';
 
 export const OWNER = 'owner';
 export const INVITATION_LIFE_MS = 7 * DAY_MS;
@@ -12,8 +15,26 @@ export const MAX_PENDING = 200;
 export const MAX_A_DAY = 500;
 
 /** The roles that grant something which the actor does not hold. */
-export function unheldRoles(roles: readonly string[], actor: Actor, access: Access): string[] {
-  return roles.filter((role) => !access.permissionsOf([role], actor.organisationKind).isSubsetOf(actor.permissions));
+export function unheldRoles(
+  roles: readonly string[],
+  actor: Actor,
+  access: Access,
+  own: ReadonlyMap<string, OwnRole>,
+): string[] {
+  return roles.filter((role) => {
+    const granted = access.permissionsOf([role], actor.organisationKind, own.get(role)?.permissions);
+    return !granted.isSubsetOf(actor.permissions);
+  });
+}
+
+/** Access ends at a whole second, as tokens do. */
+export function toSecond(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 1000) * 1000);
+}
+
+/** Whoever is there for a time gives nobody longer access than their own. */
+export function requireNotLonger(wanted: Date | null, own: Date | null): void {
+  if (own !== null && (wanted === null || wanted > own)) throw new AppError(memberEndNotYours);
 }
 
 /** In both languages, since nothing is known of the person but the number. */

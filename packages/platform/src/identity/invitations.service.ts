@@ -11,6 +11,7 @@ import {
   invitationRoleNotYours,
   invitationRoleUnknown,
   type listInvitations as listInvitationsEndpoint,
+  memberEndPast,
 } from '@sutra/contracts/people';
 import type { Actor } from '@sutra/kernel/actor';
 import type { Clock, Ids } from '@sutra/kernel/clock';
@@ -39,9 +40,13 @@ import {
   MAX_A_DAY,
   MAX_PENDING,
   OWNER,
+  requireNotLonger,
+  toSecond,
   unheldRoles,
 } from './invitations.rules.ts';
-import { isMemberWithMobile, isOwner } from './members.queries.ts';
+import { endOfAccess, isMemberWithMobile, isOwner } from './members.queries.ts';
+import { ownRolesById, withRoleNames } from './own-roles.queries.ts';
+import { type OwnRole, recordedRoles } from './own-roles.rules.ts';
 import { namesOf } from './people.queries.ts';
 
 export interface InvitationsOptions {
@@ -66,10 +71,14 @@ export class Invitations {
   ) {
     const { gates } = this.#o;
     const page = { limit, beforeId: readCursor(cursor), state };
-    const { items, nextCursor } = pageOfRows(await listInvitations(gates.tenant(actor), now(), page), limit);
+    const db = gates.tenant(actor);
+    const { items, nextCursor } = pageOfRows(await listInvitations(db, now(), page), limit);
     const names = await namesOf(gates, [...new Set(items.map((item) => item.inviterId))], actor.organisationId);
     return {
-      items: items.map(({ inviterId, ...item }) => ({ ...item, invitedBy: names.get(inviterId) ?? null })),
+      items: (await withRoleNames(db, items)).map(({ inviterId, ...item }) => ({
+        ...item,
+        invitedBy: names.get(inviterId) ?? null,
+      })),
       nextCursor,
     };
   }
@@ -78,36 +87,50 @@ export class Invitations {
     const { gates, ids, messaging } = this.#o;
     const { actor } = context;
     messaging.requireSms();
-    const roles = this.#rolesToGive(actor, wanted.roles);
     const names = await namesOf(gates, [actor.id], actor.organisationId);
     const now = context.now();
+    const accessEndsAt = wanted.accessEndsAt ? toSecond(wanted.accessEndsAt) : null;
+    if (accessEndsAt !== null && accessEndsAt <= now)
+      throw new AppError(memberEndPast, { fields: [{ path: 'body.accessEndsAt', message: memberEndPast.title }] });
+    const lastsUntilMs = Math.min(now.getTime() + INVITATION_LIFE_MS, accessEndsAt?.getTime() ?? Infinity);
     const row = {
       id: ids.next(),
       org_id: actor.organisationId,
       name: wanted.name,
       mobile: wanted.mobile,
-      roles,
       invited_by: actor.id,
+      access_ends_at: accessEndsAt,
       created_at: now,
-      expires_at: new Date(now.getTime() + INVITATION_LIFE_MS),
+      expires_at: new Date(lastsUntilMs),
     };
     const invitation = await context.write('tenant', async (write) => {
       const { tx, record } = write;
-      if (roles.includes(OWNER) && !(await isOwner(tx, actor.id))) throw new AppError(invitationRoleNotYours);
       await lockInviting(tx, actor.organisationId);
+      const own = await ownRolesById(tx);
+      const roles = this.#rolesToGive(actor, wanted.roles, own);
+      if (roles.includes(OWNER) && !(await isOwner(tx, actor.id))) throw new AppError(invitationRoleNotYours);
+      requireNotLonger(accessEndsAt, await endOfAccess(tx, actor.id));
       const { pending, today } = await countInvitations(tx, now);
       if (pending >= MAX_PENDING || today >= MAX_A_DAY) throw new AppError(invitationLimit);
-      if (!(await insertInvitation(tx, row))) throw new AppError(invitationPending);
+      if (!(await insertInvitation(tx, { ...row, roles }))) throw new AppError(invitationPending);
       // After the insert: who has just accepted the invitation before this one is a member by now.
       if (await isMemberWithMobile(tx, row.mobile)) throw new AppError(invitationAlreadyMember);
       const { id, name, mobile, expires_at } = row;
-      record({ object: { type: 'identity.invitation', id }, after: { name, mobile, roles, expires_at } });
+      const recorded = recordedRoles(roles, [...own.values()]);
+      record({
+        object: { type: 'identity.invitation', id },
+        after: { name, mobile, roles: recorded, expires_at, access_ends_at: accessEndsAt },
+      });
       write.emit({ type: 'identity.invitation.created', subject: id, data: { roles } });
       return {
         id,
         name,
         mobile,
         roles,
+        ownRoles: roles
+          .flatMap((role) => own.get(role) ?? [])
+          .map(({ id: roleId, name: called }) => ({ id: roleId, name: called })),
+        accessEndsAt,
         state: 'pending' as const,
         invitedBy: names.get(actor.id) ?? null,
         createdAt: now,
@@ -120,12 +143,12 @@ export class Invitations {
     return invitation;
   }
 
-  #rolesToGive(actor: Actor, wanted: readonly string[]): string[] {
+  #rolesToGive(actor: Actor, wanted: readonly string[], own: ReadonlyMap<string, OwnRole>): string[] {
     const { access } = this.#o;
-    const known = access.rolesOf(actor.organisationKind);
+    const known = [...access.rolesOf(actor.organisationKind), ...own.keys()];
     const unknown = wanted.filter((role) => !known.includes(role));
     if (unknown.length > 0) throw new AppError(invitationRoleUnknown);
-    const unheld = unheldRoles(wanted, actor, access);
+    const unheld = unheldRoles(wanted, actor, access, own);
     if (unheld.length > 0) throw new AppError(invitationRoleNotYours);
     return known.filter((role) => wanted.includes(role));
   }

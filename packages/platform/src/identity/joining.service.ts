@@ -1,12 +1,13 @@
 // The invited person's side: what waits for an answer, joining, declining, and the first sign-in of a number nobody had.
 import { noMembership } from '@sutra/contracts/identity';
 import { invitationNotFound, invitationOver, type MyInvitation } from '@sutra/contracts/people';
-import type { Actor } from '@sutra/kernel/actor';
 import type { Ids } from '@sutra/kernel/clock';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context, PublicContext, Write } from '@sutra/kernel/http/route';
 import { endInvitation, invitationsOf, type OwnInvitation } from './invitations.queries.ts';
+import { lockMembers } from './members.queries.ts';
+import { recordedRoles } from './own-roles.rules.ts';
 import { findPerson, type Person } from './people.queries.ts';
 import { requirePerson } from './sessions.service.ts';
 import type { Issuer } from './signed-in.ts';
@@ -23,19 +24,20 @@ export class Joining {
     this.#o = options;
   }
 
-  async mine({ actor, now }: Pick<Context, 'actor' | 'now'>): Promise<MyInvitation[]> {
-    const person = await this.#personOf(actor);
-    const mobile = provedMobile(person);
+  async mine(context: Pick<Context, 'actor' | 'now'>): Promise<MyInvitation[]> {
+    const mobile = provedMobile(await this.#personOf(context));
     if (mobile === null) return [];
-    const waiting = await invitationsOf(this.#o.gates, mobile, now(), 'pending');
-    return waiting.map(({ id, organisation, roles, invitedBy, createdAt, expiresAt }) => {
-      return { id, organisation, roles, invitedBy, createdAt, expiresAt };
+    const waiting = await invitationsOf(this.#o.gates, mobile, context.now(), 'pending');
+    return waiting.map(({ id, organisation, roles, ownRoles, endsAtMs, invitedBy, createdAt, expiresAt }) => {
+      const named = ownRoles.map(({ id: roleId, name }) => ({ id: roleId, name }));
+      const accessEndsAt = endsAtMs === null ? null : new Date(endsAtMs);
+      return { id, organisation, roles, ownRoles: named, accessEndsAt, invitedBy, createdAt, expiresAt };
     });
   }
 
   /** Repeating it is harmless: whoever has joined by this invitation is answered again. */
   async accept(context: Context, invitationId: string) {
-    const person = await this.#personOf(context.actor);
+    const person = await this.#personOf(context);
     const invitation = await this.#find(context, person, invitationId);
     const { organisation, roles } = invitation;
     const answer = { organisation, roles };
@@ -51,7 +53,7 @@ export class Joining {
   }
 
   async decline(context: Context, invitationId: string): Promise<{ declinedAt: Date }> {
-    const person = await this.#personOf(context.actor);
+    const person = await this.#personOf(context);
     const { id, organisation } = await this.#find(context, person, invitationId);
     const declinedAt = context.now();
     // Whoever declines is no member: the organisation's log tells neither their name nor their address and device.
@@ -102,13 +104,15 @@ export class Joining {
         if (!overtaken) throw error;
       }
     }
-    const person = await findPerson(gates, 'mobile', mobile);
+    const person = await findPerson(gates, 'mobile', mobile, context.now());
     if (!person) throw new AppError(noMembership); // withdrawn since the code was sent
     return person;
   }
 
   async #join({ tx, record, emit }: Write, invitation: OwnInvitation, userId: string, now: Date): Promise<void> {
-    const { id, organisation, roles } = invitation;
+    const { id, organisation, roles, ownRoles, endsAtMs } = invitation;
+    // A change of an own role waits for this, or this for it: nobody joins with what the role granted before.
+    if (ownRoles.length > 0) await lockMembers(tx, organisation.id);
     if (!(await endInvitation(tx, id, now, { status: 'accepted', person_id: userId })))
       throw new AppError(invitationOver);
     record({
@@ -117,19 +121,20 @@ export class Joining {
       before: { status: 'pending' },
       after: { status: 'accepted', person_id: userId },
     });
-    if (!(await insertMembership(tx, organisation.id, userId, roles, now))) return;
+    const endsAt = endsAtMs === null ? null : new Date(endsAtMs);
+    if (!(await insertMembership(tx, organisation.id, { userId, roles, endsAt, now }))) return;
     record({
       action: 'membership.created',
       object: { type: 'identity.membership', id: userId },
-      after: { user_id: userId, roles },
+      after: { user_id: userId, roles: recordedRoles(roles, ownRoles), ends_at: endsAt },
     });
     emit({ type: 'identity.invitation.accepted', subject: id, data: { userId } });
     emit({ type: 'identity.membership.created', subject: userId, data: { roles } });
   }
 
-  async #personOf(actor: Actor): Promise<Person> {
+  async #personOf({ actor, now }: Pick<Context, 'actor' | 'now'>): Promise<Person> {
     requirePerson(actor);
-    const person = await findPerson(this.#o.gates, 'id', actor.id);
+    const person = await findPerson(this.#o.gates, 'id', actor.id, now());
     if (!person) throw new AppError(noMembership);
     return person;
   }
@@ -169,13 +174,11 @@ async function insertPerson({ tx, record }: Write, person: Person, mobile: strin
 async function insertMembership(
   tx: Tx,
   organisationId: string,
-  userId: string,
-  roles: readonly string[],
-  now: Date,
+  { userId, roles, endsAt, now }: { userId: string; roles: readonly string[]; endsAt: Date | null; now: Date },
 ): Promise<boolean> {
   const row = await tx
     .insertInto('identity.membership')
-    .values({ org_id: organisationId, user_id: userId, roles: [...roles], created_at: now })
+    .values({ org_id: organisationId, user_id: userId, roles: [...roles], ends_at: endsAt, created_at: now })
     .onConflict((conflict) => conflict.columns(['org_id', 'user_id']).doNothing())
     .returning('user_id')
     .executeTakeFirst();

@@ -6,11 +6,15 @@ import { OWNER } from './invitations.rules.ts';
 
 const ACTIVE = 'active';
 
+/** A member with the own roles that they hold by their ids alone. */
+export type StoredMember = Omit<Member, 'ownRoles'>;
+
 /** By name, one row more than `limit` if there are more; null if nobody of the organisation is `afterId`. */
 export async function listMembers(
   db: Reads,
+  now: Date,
   page: { limit: number; afterId: string | null; text?: string | undefined },
-): Promise<Member[] | null> {
+): Promise<StoredMember[] | null> {
   let query = selectMembers(db)
     .orderBy((eb) => eb.fn('lower', ['person.name']))
     .orderBy('person.id')
@@ -26,27 +30,46 @@ export async function listMembers(
     );
   }
   if (page.afterId !== null) {
-    const last = await findMember(db, page.afterId);
+    const last = await findMember(db, page.afterId, now);
     if (!last) return null;
     query = query.where(sql<boolean>`(lower(person.name), person.id) > (lower(${last.name}), ${last.id}::uuid)`);
   }
-  return (await query.execute()).map(toMember);
+  return (await query.execute()).map((row) => toMember(row, now));
 }
 
-export async function findMember(db: Reads, userId: string): Promise<Member | undefined> {
+/** Everybody of the organisation by name, whatever their status. */
+export async function listAllMembers(db: Reads, now: Date): Promise<StoredMember[]> {
+  const rows = await selectMembers(db)
+    .orderBy((eb) => eb.fn('lower', ['person.name']))
+    .orderBy('person.id')
+    .execute();
+  return rows.map((row) => toMember(row, now));
+}
+
+export async function findMember(db: Reads, userId: string, now: Date): Promise<StoredMember | undefined> {
   const row = await selectMembers(db).where('person.id', '=', userId).executeTakeFirst();
-  return row && toMember(row);
+  return row && toMember(row, now);
 }
 
 /** Whether whoever acts is an owner at this moment, whatever their token says. */
-export async function isOwner(tx: Tx, actorId: string): Promise<boolean> {
-  const row = await tx
+export async function isOwner(db: Reads, actorId: string): Promise<boolean> {
+  const row = await db
     .selectFrom('identity.membership')
     .select('roles')
     .where('user_id', '=', actorId)
     .where('status', '=', ACTIVE)
     .executeTakeFirst();
   return row?.roles.includes(OWNER) ?? false;
+}
+
+/** When the access of whoever acts ends by itself; null if it does not, and for a service account. */
+export async function endOfAccess(tx: Tx, actorId: string): Promise<Date | null> {
+  const row = await tx
+    .selectFrom('identity.membership')
+    .select('ends_at')
+    .where('user_id', '=', actorId)
+    .executeTakeFirst();
+  return row?.ends_at ?? null;
 }
 
 export async function isMemberWithMobile(tx: Tx, mobile: string): Promise<boolean> {
@@ -60,10 +83,10 @@ export async function isMemberWithMobile(tx: Tx, mobile: string): Promise<boolea
 }
 
 /** How many active people hold each role. */
-export async function countByRole(db: Reads): Promise<Map<string, number>> {
+export async function countByRole(db: Reads, now: Date): Promise<Map<string, number>> {
   const { rows } = await sql<{ role: string; count: number }>`
     select role, count(distinct m.user_id)::int as count from identity.membership m, unnest(m.roles) role
-    where m.status = ${ACTIVE} group by role`.execute(db);
+    where m.status = ${ACTIVE} and (m.ends_at is null or m.ends_at > ${now}) group by role`.execute(db);
   return new Map(rows.map(({ role, count }) => [role, count]));
 }
 
@@ -72,12 +95,13 @@ export async function lockMembers(tx: Tx, organisationId: string): Promise<void>
   await sql`select pg_advisory_xact_lock(hashtextextended(${`identity.members ${organisationId}`}, 0))`.execute(tx);
 }
 
-/** Whether somebody else who can sign in is an owner. */
+/** Whether somebody else who can sign in is an owner, and stays one: not somebody whose access ends. */
 export async function hasOtherOwner(tx: Tx, userId: string): Promise<boolean> {
   const row = await selectMembers(tx)
     .where('member.user_id', '<>', userId)
     .where('member.status', '=', ACTIVE)
     .where('person.status', '=', ACTIVE)
+    .where('member.ends_at', 'is', null)
     .where(sql<boolean>`${OWNER} = any(member.roles)`)
     .limit(1)
     .executeTakeFirst();
@@ -87,7 +111,7 @@ export async function hasOtherOwner(tx: Tx, userId: string): Promise<boolean> {
 export async function updateMembership(
   tx: Tx,
   userId: string,
-  values: { roles: string[]; status: string; version: number; changed_at: Date },
+  values: { roles: string[]; status: string; version: number; ends_at: Date | null; ended_at?: null; changed_at: Date },
 ): Promise<void> {
   await tx.updateTable('identity.membership').set(values).where('user_id', '=', userId).execute();
 }
@@ -106,13 +130,21 @@ function selectMembers(db: Reads) {
       'person.status as personStatus',
       'member.created_at as joinedAt',
       'member.version',
+      'member.ends_at as endsAt',
     ]);
 }
 
-function toMember({
-  status,
-  personStatus,
-  ...row
-}: Omit<Member, 'status'> & { status: string; personStatus: string }): Member {
-  return { ...row, status: status === ACTIVE && personStatus === ACTIVE ? 'active' : 'suspended' };
+function toMember(
+  {
+    status,
+    personStatus,
+    ...row
+  }: Omit<StoredMember, 'status' | 'hasEnded'> & { status: string; personStatus: string },
+  now: Date,
+): StoredMember {
+  return {
+    ...row,
+    status: status === ACTIVE && personStatus === ACTIVE ? 'active' : 'suspended',
+    hasEnded: row.endsAt !== null && row.endsAt <= now,
+  };
 }

@@ -56,7 +56,9 @@ describe('roles', () => {
     const socket = new WebSocket(`${second.origin.replace('http', 'ws')}/api/v1/realtime`);
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
     await new Promise((resolve) => socket.once('open', resolve));
-    const ready = new Promise((resolve) => socket.once('message', resolve));
+    const ready = new Promise<void>((resolve) => {
+      socket.on('message', (data) => String(data).includes('"ready"') && resolve());
+    });
     socket.send(JSON.stringify({ token: trader.token }));
     await ready;
     const changed = await (await memberOf(owner, 'Kavita')).change({ roles: ['manager'] });

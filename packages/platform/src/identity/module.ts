@@ -10,6 +10,9 @@ import type { Authenticator } from '@sutra/kernel/ports';
 import type { Access } from '../access/public.ts';
 import type { Messaging } from '../messaging/public.ts';
 import type { Notifications } from '../workspace/public.ts';
+import { accessEndHandler, type AccessEndsOptions, tellOfEnds } from './access-ends.ts';
+import { accessReviewRoutes } from './access-review.routes.ts';
+import { AccessReviews } from './access-review.service.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { Breaches } from './breaches.ts';
 import { contactRoutes } from './contacts.routes.ts';
@@ -27,6 +30,7 @@ import { Invitations } from './invitations.service.ts';
 import { Joining } from './joining.service.ts';
 import { Lockout } from './lockout.service.ts';
 import { LoginEvents } from './login-events.service.ts';
+import { OwnRoles } from './own-roles.service.ts';
 import { Passwords } from './password.service.ts';
 import { namesOf } from './people.queries.ts';
 import { peopleRoutes } from './people.routes.ts';
@@ -35,6 +39,8 @@ import { Refreshes } from './refresh.service.ts';
 import { ownersOf, readStanding } from './register.queries.ts';
 import { Register } from './register.service.ts';
 import { Revocations } from './revocations.ts';
+import { roleChangeHandler } from './role-changes.ts';
+import { RoleEditions } from './role-editions.ts';
 import { serviceAccountRoutes } from './service-accounts.routes.ts';
 import { ServiceAccounts } from './service-accounts.service.ts';
 import { sessionRoutes } from './sessions.routes.ts';
@@ -59,6 +65,7 @@ export interface IdentityOptions {
   issuer: string;
   /** Where people sign in. */
   address: string;
+  recordSystem: AccessEndsOptions['recordSystem'];
 }
 
 export interface Identity {
@@ -73,8 +80,9 @@ export interface Identity {
 export function createIdentity(options: IdentityOptions): Identity {
   const { gates, clock, ids, feed, keyring, once, access, messaging, notifications, breaches, issuer, address } =
     options;
+  const { recordSystem } = options;
   const keys = new SigningKeys(gates, keyring, clock);
-  const tokens = new Tokens({ issuer, keys, access, clock, ids });
+  const tokens = new Tokens({ issuer, keys, access, editions: new RoleEditions(gates), clock, ids });
   const revocations = new Revocations(gates, feed, clock);
   const refreshKey = keyring.for('identity.refresh');
   const answers = new Issuer(tokens, access, clock);
@@ -95,7 +103,8 @@ export function createIdentity(options: IdentityOptions): Identity {
   const passwords = new Passwords({ gates, lockout, sessions, breaches });
   const codeKey = keyring.for('identity.contact-code');
   const contacts = new Contacts({ gates, clock, ids, messaging, lockout, codeKey });
-  const members = new People(gates, access, revocations);
+  const members = new People(gates, access, revocations, clock);
+  const roles = new OwnRoles({ gates, ids, access, revocations });
   const invitations = new Invitations({ gates, clock, ids, access, messaging, address });
   const register = new Register({ gates, clock, ids, messaging, invitations, revocations });
   const accounts = new ServiceAccounts({ gates, clock, ids, access, revocations });
@@ -111,6 +120,9 @@ export function createIdentity(options: IdentityOptions): Identity {
         'people.read': ['owner', 'manager', 'auditor', 'compliance_officer'],
         'people.invite': ['owner', 'manager'],
         'people.manage': ['owner', 'manager'],
+        'role.manage': ['owner'],
+        'access.review': ['owner', 'auditor', 'compliance_officer'],
+        'access.record-review': ['owner', 'compliance_officer'],
         'organisation.update': ['owner', 'manager'],
       },
       routes: [
@@ -119,7 +131,8 @@ export function createIdentity(options: IdentityOptions): Identity {
         ...sessionRoutes({ sessions, refreshes, events, passwords }),
         ...contactRoutes(contacts),
         ...serviceAccountRoutes(accounts),
-        ...peopleRoutes({ gates, members, invitations, joining }),
+        ...peopleRoutes({ gates, members, roles, invitations, joining }),
+        ...accessReviewRoutes(new AccessReviews({ gates, ids, access })),
         route(getJwks, () => ({ keys: keys.publicJwks() })),
       ],
       handlers: [
@@ -133,11 +146,9 @@ export function createIdentity(options: IdentityOptions): Identity {
           name: 'identity.publish-membership-changes',
           types: ['identity.membership.changed'],
           handle: ({ subject, organisationId, data }) =>
-            revocations.publishChange({
-              userId: subject,
-              organisationId: organisationId!,
-              version: (data as { version: number }).version,
-            }),
+            revocations.publishChanges([
+              { userId: subject, organisationId: organisationId!, version: (data as { version: number }).version },
+            ]),
         },
         {
           name: 'identity.publish-standing',
@@ -179,6 +190,8 @@ export function createIdentity(options: IdentityOptions): Identity {
             });
           },
         },
+        roleChangeHandler(revocations, notifications),
+        accessEndHandler(notifications),
         {
           name: 'identity.tell-of-acceptance',
           types: ['identity.invitation.accepted'],
@@ -252,6 +265,11 @@ export function createIdentity(options: IdentityOptions): Identity {
       search: [{ permission: 'people.read', find: (actor, text, limit) => members.search(actor, text, limit) }],
       jobs: [
         { name: 'identity.send-invitations', schedule: '* * * * *', run: () => invitations.sendWaiting() },
+        {
+          name: 'identity.tell-of-access-ends',
+          schedule: '* * * * *',
+          run: () => tellOfEnds({ gates, clock, ids, recordSystem }),
+        },
         { name: 'identity.end-invitations', schedule: '50 * * * *', run: () => invitations.tidy() },
         { name: 'identity.forget-ceremonies', schedule: '30 * * * *', run: () => ceremonies.tidy() },
         { name: 'identity.send-contact-notices', schedule: '* * * * *', run: () => contacts.sendWaiting() },

@@ -53,7 +53,7 @@ export class Passwords {
   async change(context: Context, { currentPassword, newPassword }: HandlerInput<typeof changePassword>['body']) {
     const { actor } = context;
     requirePerson(actor);
-    const person = await findPerson(this.#o.gates, 'id', actor.id);
+    const person = await findPerson(this.#o.gates, 'id', actor.id, context.now());
     if (!person) throw new AppError(noMembership);
     const problem = findPasswordProblem(newPassword, person) ?? (await findGuessable(newPassword, wordsOf(person)));
     if (problem !== null) throw refusal(FAILURES[problem], 'newPassword');

@@ -1,12 +1,17 @@
 // People and where they belong, read before anybody is known: through the system gate.
 import type { Gates } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
+import type { OwnRole } from './own-roles.rules.ts';
 
 export interface Membership {
   organisation: { id: string; name: string; kind: string };
   /** What the organisation asks of its people. */
   asks: { secondFactor: boolean; deviceKey: boolean };
   roles: string[];
+  /** The own roles among them. */
+  ownRoles: OwnRole[];
+  /** When it ends by itself; null if it does not. */
+  endsAtMs: number | null;
   /** Goes up with every change of roles or status. */
   version: number;
 }
@@ -21,7 +26,7 @@ export interface Person {
   passwordHash: string | null;
   /** Goes up with every change of the password. */
   passwordVersion: number;
-  /** Of active organisations, oldest first. */
+  /** Those that have not ended, of active organisations, oldest first. */
   memberships: Membership[];
   /** Those that an operator has suspended, and why. */
   suspended: { id: string; name: string; because: string | null }[];
@@ -38,22 +43,34 @@ export async function findPerson(
   gates: Gates,
   by: 'id' | 'mobile' | 'email',
   value: string,
+  now: Date,
 ): Promise<Person | undefined> {
   const { rows } = await sql<Person>`
     select p.id, p.name, p.mobile, p.email, p.mobile_verified_at as "mobileVerifiedAt", p.email_verified_at as "emailVerifiedAt",
       p.password_hash as "passwordHash", p.password_version as "passwordVersion",
       coalesce(own.active, '[]') as memberships, coalesce(own.suspended, '[]') as suspended
     from identity.person p left join lateral (
-      select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles, 'version', m.version, 'asks', ${asks}) order by m.created_at, m.org_id)
+      select jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind), 'roles', m.roles, 'version', m.version,
+            'asks', ${asks}, 'ownRoles', ${ownRolesOf('m')}, 'endsAtMs', ${epochMs('m.ends_at')}) order by m.created_at, m.org_id)
           filter (where o.status = 'active') as active,
         jsonb_agg(jsonb_build_object('id', o.org_id, 'name', o.name, 'because', o.suspended_because) order by m.created_at, m.org_id)
           filter (where o.status = 'suspended') as suspended
       from identity.membership m join identity.organisation o on o.org_id = m.org_id
-      where m.user_id = p.id and m.status = 'active') own on true
+      where m.user_id = p.id and m.status = 'active' and (m.ends_at is null or m.ends_at > ${now})) own on true
     where ${sql.ref(`p.${by}`)} = ${value} and p.status = 'active'
       ${by === 'email' ? sql`and p.email_verified_at is not null` : sql``}`.execute(gates.system('sign-in'));
   return rows[0];
 }
+
+/** The own roles of a row with `org_id` and `roles`, as a JSON array of `OwnRole`. */
+export function ownRolesOf(alias: 'm' | 'i') {
+  const [organisation, roles] = [sql.ref(`${alias}.org_id`), sql.ref(`${alias}.roles`)];
+  return sql`(select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name, 'version', r.version, 'permissions', r.permissions) order by lower(r.name)), '[]')
+    from identity.role r where r.org_id = ${organisation} and r.id::text = any(${roles}) and r.archived_at is null)`;
+}
+
+/** An instant as it stands in JSON; null stays null. */
+export const epochMs = (column: string) => sql`(extract(epoch from ${sql.ref(column)}) * 1000)::bigint`;
 
 /** Who gets a sign-in code at a number: the person who has it, or whoever was invited by it. One statement for every number. */
 export async function findRecipient(

@@ -59,7 +59,7 @@ export class Refreshes {
     const claim = readRefreshToken(refreshKey, token);
     if (!claim) throw new AppError(refreshInvalid);
     const key = context.presented.proof === undefined ? null : await proofs.check(context.presented, null);
-    const person = await findPerson(gates, 'id', claim.userId);
+    const person = await findPerson(gates, 'id', claim.userId, context.now());
     if (!person) throw new AppError(refreshInvalid);
     if (organisationId !== undefined || person.memberships.length === 0)
       requireDeviceKey(chooseMembership(person, organisationId), key);

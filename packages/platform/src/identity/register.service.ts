@@ -185,6 +185,7 @@ export class Register {
       invited_by: actor.id,
       created_at: now,
       expires_at: new Date(now.getTime() + INVITATION_LIFE_MS),
+      access_ends_at: null,
     };
   }
 

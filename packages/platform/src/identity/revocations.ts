@@ -11,9 +11,10 @@ import { ACCESS_LIFE_MS } from './tokens.ts';
 export const REVOKED_TOPIC = 'identity.revoked';
 export const MEMBERSHIP_TOPIC = 'identity.membership';
 export const ORGANISATION_TOPIC = 'identity.organisation';
+const TOLD_AT_ONCE = 1000;
 const KEPT_MS = ACCESS_LIFE_MS + 60_000;
 
-/** A member whose roles or status changed: tokens of earlier versions are refused, and refreshed by their clients. */
+/** A member whose roles, status or end changed, or what a role grants: tokens of earlier versions are refused, and refreshed by their clients. */
 export interface MembershipChange {
   userId: string;
   organisationId: string;
@@ -37,7 +38,9 @@ export class Revocations {
     feed.subscribe(REVOKED_TOPIC, (data) => {
       for (const id of (data as { ids: string[] }).ids) this.#add(id);
     });
-    feed.subscribe(MEMBERSHIP_TOPIC, (data) => this.#outdate(data as MembershipChange));
+    feed.subscribe(MEMBERSHIP_TOPIC, (data) => {
+      for (const change of (data as { changes: MembershipChange[] }).changes) this.#outdate(change);
+    });
     feed.subscribe(ORGANISATION_TOPIC, (data) => this.#stand(data as Standing));
     feed.onCatchUp((since) => this.#readSince(since));
   }
@@ -52,9 +55,10 @@ export class Revocations {
     if (ids.length > 0) await this.#feed.publish(REVOKED_TOPIC, { ids });
   }
 
-  /** Tells every instance that roles or status of a member are others now. */
-  async publishChange(change: MembershipChange): Promise<void> {
-    await this.#feed.publish(MEMBERSHIP_TOPIC, change);
+  /** Tells every instance that members may do something else now; one role can be held by thousands. */
+  async publishChanges(changes: readonly MembershipChange[]): Promise<void> {
+    for (let from = 0; from < changes.length; from += TOLD_AT_ONCE)
+      await this.#feed.publish(MEMBERSHIP_TOPIC, { changes: changes.slice(from, from + TOLD_AT_ONCE) });
   }
 
   /** Tells every instance that an organisation is suspended, or works again: one message for all its people and keys. */

@@ -161,7 +161,7 @@ export class Sessions {
   async me(actor: Actor, now: Date) {
     requirePerson(actor);
     const { gates } = this.#o;
-    const person = await findPerson(gates, 'id', actor.id);
+    const person = await findPerson(gates, 'id', actor.id, now);
     const row = await selectSessions(gates.person(actor.id), now)
       .where('identity.session.id', '=', actor.sessionId)
       .executeTakeFirst();

@@ -89,7 +89,7 @@ export class SignIn {
     const proved = await this.#useCode(context, challengeId, code);
     const person =
       proved.userId !== undefined
-        ? await findPerson(gates, 'id', proved.userId)
+        ? await findPerson(gates, 'id', proved.userId, context.now())
         : await joining.admit(context, proved.mobile, challengeId);
     if (!person) throw new AppError(otpInvalid);
     // The number was given up since the code was sent there.
@@ -103,14 +103,14 @@ export class SignIn {
   /** The person whose number a code proves; throws as at sign-in. */
   async useCode(context: PublicContext, challengeId: string, code: string): Promise<string | undefined> {
     const { userId, mobile } = await this.#useCode(context, challengeId, code);
-    const person = userId === undefined ? undefined : await findPerson(this.#o.gates, 'id', userId);
+    const person = userId === undefined ? undefined : await findPerson(this.#o.gates, 'id', userId, context.now());
     return person?.mobile === mobile ? userId : undefined;
   }
 
   /** Whether it is the password of somebody who is signed in, counted apart from what strangers try. */
-  async isOwnPassword(userId: string, password: string): Promise<boolean> {
+  async isOwnPassword(context: PublicContext, userId: string, password: string): Promise<boolean> {
     const { gates, lockout } = this.#o;
-    const person = await findPerson(gates, 'id', userId);
+    const person = await findPerson(gates, 'id', userId, context.now());
     if (!person || person.passwordHash === null) return false;
     const counters = lockout.ownPassword(userId);
     await lockout.begin(counters, '');
@@ -162,7 +162,7 @@ export class SignIn {
     const typed = identifier.trim();
     const by = typed.includes('@') ? 'email' : 'mobile';
     const name = by === 'email' ? typed.toLowerCase() : typed;
-    const person = await findPerson(gates, by, name);
+    const person = await findPerson(gates, by, name, context.now());
     const deviceId = person && (await findKnownDevice(gates, context, person.id, client.keyThumbprint));
     const counters = lockout.passwords(name, deviceId, context.ip);
     await this.#begin(context, counters, person?.id, 'pwd', deviceId);

@@ -7,8 +7,9 @@ import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import type { Access } from '../access/public.ts';
 import type { Membership, Person } from './people.queries.ts';
+import { grantedBy } from './own-roles.rules.ts';
 import { suspension } from './standing.ts';
-import { ACCESS_LIFE_MS, type Tokens } from './tokens.ts';
+import { lifeSeconds, type Tokens } from './tokens.ts';
 
 export const REFRESH_COOKIE = 'sutra_refresh';
 export const COOKIE_PATH = '/api/v1/auth';
@@ -41,18 +42,21 @@ export class Issuer {
   /** Makes the answer; the refresh token goes into the cookie or into the answer, never both. */
   async answer(context: PublicContext, issued: Issued, delivery: Delivery): Promise<SignedIn> {
     const { person, membership, sessionId, method, assurance, keyThumbprint, refreshToken, refreshExpiresAt } = issued;
-    const { organisation } = membership;
+    const { organisation, endsAtMs } = membership;
     const organisationKind = organisation.kind;
     requireDeviceKey(membership, keyThumbprint);
     // Until the second factor is there that the organisation asks for, a session can do nothing but set it up.
     const secondFactorRequired = membership.asks.secondFactor && assurance.acr === 'aal1';
-    const roles = secondFactorRequired ? [] : membership.roles;
+    const granting = secondFactorRequired ? { ...membership, roles: [], ownRoles: [] } : membership;
+    const { roles, ownRoles } = granting;
     const accessToken = await this.#tokens.sign({
       userId: person.id,
       organisationId: organisation.id,
       organisationKind,
       sessionId,
       roles,
+      ownRoles,
+      endsAtMs,
       method,
       membershipVersion: membership.version,
       assurance,
@@ -66,14 +70,14 @@ export class Issuer {
     return {
       accessToken,
       tokenType: keyThumbprint === null ? 'Bearer' : 'DPoP',
-      expiresInSeconds: ACCESS_LIFE_MS / 1000,
+      expiresInSeconds: this.#lifeSeconds(membership),
       ...(delivery === 'body' && { refreshToken }),
       refreshExpiresAt,
       sessionId,
       user: toUser(person),
       organisation: toOrganisation(membership),
       organisations: person.memberships.map(toOrganisation),
-      permissions: [...this.#access.permissionsOf(roles, organisationKind)].sort(),
+      permissions: [...grantedBy(this.#access, granting)].sort(),
       acr: assurance.acr,
       secondFactorRequired,
     };
@@ -81,17 +85,21 @@ export class Issuer {
 
   /** Who acts, before there is a token that says so. */
   actorOf(person: Person, membership: Membership, sessionId: string): Actor {
-    const { organisation, roles } = membership;
+    const { organisation } = membership;
     return {
       kind: 'person',
       id: person.id,
       organisationId: organisation.id,
       organisationKind: organisation.kind,
       sessionId,
-      permissions: this.#access.permissionsOf(roles, organisation.kind),
-      expiresAtMs: this.#clock.nowMs() + ACCESS_LIFE_MS,
+      permissions: grantedBy(this.#access, membership),
+      expiresAtMs: this.#clock.nowMs() + this.#lifeSeconds(membership) * 1000,
       membershipVersion: membership.version,
     };
+  }
+
+  #lifeSeconds({ endsAtMs }: Membership): number {
+    return lifeSeconds(Math.floor(this.#clock.nowMs() / 1000), endsAtMs);
   }
 }
 

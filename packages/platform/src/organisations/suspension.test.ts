@@ -49,7 +49,9 @@ async function socketOf(origin: string, token: string) {
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/api/v1/realtime`);
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   await new Promise((resolve) => socket.once('open', resolve));
-  const ready = new Promise((resolve) => socket.once('message', resolve));
+  const ready = new Promise<void>((resolve) => {
+    socket.on('message', (data) => String(data).includes('"ready"') && resolve());
+  });
   socket.send(JSON.stringify({ token }));
   await ready;
   return { closed };

@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Actor } from '@sutra/kernel/actor';
+import type { Clock } from '@sutra/kernel/clock';
 import type { Feed } from '@sutra/kernel/feed';
 import type { Logger } from '@sutra/kernel/log';
 import type { Authenticator } from '@sutra/kernel/ports';
@@ -11,6 +12,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 export const PATH = '/api/v1/realtime';
 const FIRST_MESSAGE_MS = 5000;
 const PING_MS = 25_000;
+const END_MS = 1000;
 const MAX_CONNECTIONS = 5000;
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 const CLOSED_REVOKED = 4401;
@@ -27,6 +29,7 @@ export interface RealtimeOptions {
   afterSilence: (tell: (isRefused: (actor: Actor) => boolean) => void) => void;
   /** The origin that people use, where it is known. */
   publicUrl: string | null;
+  clock: Clock;
   log: Logger;
 }
 
@@ -37,7 +40,7 @@ interface Client {
 }
 
 /** Serves WebSockets beside HTTP; a session that ends loses its connections at once. */
-export function createRealtime({ feed, authenticator, afterSilence, publicUrl, log }: RealtimeOptions): {
+export function createRealtime({ feed, authenticator, afterSilence, publicUrl, clock, log }: RealtimeOptions): {
   attach(server: Server): void;
   close(): void;
 } {
@@ -45,8 +48,11 @@ export function createRealtime({ feed, authenticator, afterSilence, publicUrl, l
   const clients = new Set<Client>();
   let waiting = 0;
 
+  const hasRunOut = ({ actor }: Client) => actor.expiresAtMs <= clock.nowMs();
+  const end = ({ socket }: Client) => socket.close(CLOSED_BAD_REQUEST, 'refresh the token and come again');
   const send = (client: Client, message: object) => {
-    if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) client.socket.close(CLOSED_TOO_SLOW, 'too slow');
+    if (hasRunOut(client)) end(client);
+    else if (client.socket.bufferedAmount > MAX_BUFFERED_BYTES) client.socket.close(CLOSED_TOO_SLOW, 'too slow');
     else client.socket.send(JSON.stringify(message));
   };
   feed.subscribe('identity.revoked', (data) => {
@@ -55,11 +61,12 @@ export function createRealtime({ feed, authenticator, afterSilence, publicUrl, l
       if (ids.has(client.actor.sessionId)) client.socket.close(CLOSED_REVOKED, 'signed out');
   });
   feed.subscribe('identity.membership', (data) => {
-    const { userId, organisationId, version } = data as { userId: string; organisationId: string; version: number };
-    for (const { actor, socket } of clients) {
-      const isTheirs = actor.id === userId && actor.organisationId === organisationId;
-      if (isTheirs && (actor.membershipVersion ?? version) < version)
-        socket.close(CLOSED_BAD_REQUEST, 'refresh the token and come again');
+    const { changes } = data as { changes: { userId: string; organisationId: string; version: number }[] };
+    const versions = new Map(changes.map((one) => [`${one.userId} ${one.organisationId}`, one.version]));
+    for (const client of clients) {
+      const { id, organisationId, membershipVersion } = client.actor;
+      const version = versions.get(`${id} ${organisationId}`);
+      if (version !== undefined && (membershipVersion ?? version) < version) end(client);
     }
   });
   // Of whole organisations, and of what was missed while the feed was silent, a refresh says what is the matter.
@@ -133,12 +140,15 @@ export function createRealtime({ feed, authenticator, afterSilence, publicUrl, l
     });
   });
 
-  // A silent connection may be dead; one whose token has run out must come again with a fresh one.
+  // One whose token has run out hears nothing any more, and must come again with a fresh one.
+  const endTimer = setInterval(() => {
+    for (const client of clients) if (hasRunOut(client)) end(client);
+  }, END_MS);
+  endTimer.unref();
+  // A silent connection may be dead.
   const timer = setInterval(() => {
     for (const client of clients) {
       if (!client.heard) client.socket.terminate();
-      else if (client.actor.expiresAtMs <= Date.now())
-        client.socket.close(CLOSED_BAD_REQUEST, 'refresh the token and come again');
       else {
         client.heard = false;
         client.socket.ping();
@@ -158,6 +168,7 @@ export function createRealtime({ feed, authenticator, afterSilence, publicUrl, l
     },
     close: () => {
       clearInterval(timer);
+      clearInterval(endTimer);
       for (const { socket } of clients) socket.close(1001, 'the server restarts');
       server.close();
     },

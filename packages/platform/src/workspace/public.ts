@@ -3,6 +3,8 @@ import type { Clock, Ids } from '@sutra/kernel/clock';
 import type { Tx } from '@sutra/kernel/db/gates';
 import type { Feed } from '@sutra/kernel/feed';
 
+const STORED_AT_ONCE = 1000;
+
 export interface NewNotification {
   userId: string;
   /** The organisation it is about; null if it is about the person. */
@@ -24,19 +26,28 @@ export class Notifications {
   }
 
   /** Adds to the list of a person, in a transaction of the system gate; their open pages hear of it. */
-  async add(tx: Tx, { userId, organisationId, kind, values = {}, path }: NewNotification): Promise<void> {
-    await tx
-      .insertInto('workspace.notification')
-      .values({
+  async add(tx: Tx, notification: NewNotification): Promise<void> {
+    await this.addAll(tx, [notification]);
+  }
+
+  async addAll(tx: Tx, notifications: readonly NewNotification[]): Promise<void> {
+    const createdAt = new Date(this.#clock.nowMs());
+    for (let from = 0; from < notifications.length; from += STORED_AT_ONCE) {
+      const rows = notifications.slice(from, from + STORED_AT_ONCE).map((one) => ({
         id: this.#ids.next(),
-        user_id: userId,
-        organisation_id: organisationId,
-        kind,
-        values: JSON.stringify(values),
-        path: path ?? null,
-        created_at: new Date(this.#clock.nowMs()),
-      })
-      .execute();
-    await this.#feed.publish('live.person', { userId, message: { type: 'notification.created' } });
+        user_id: one.userId,
+        organisation_id: one.organisationId,
+        kind: one.kind,
+        values: JSON.stringify(one.values ?? {}),
+        path: one.path ?? null,
+        created_at: createdAt,
+      }));
+      await tx.insertInto('workspace.notification').values(rows).execute();
+    }
+    await Promise.all(
+      notifications.map(({ userId }) =>
+        this.#feed.publish('live.person', { userId, message: { type: 'notification.created' } }),
+      ),
+    );
   }
 }

@@ -8,6 +8,7 @@ import { TextLink } from '../../shell/text-link.tsx';
 import styles from './audit.module.css';
 import { readChanges } from './changes.ts';
 import { useActorName } from './follow.tsx';
+import { valueInWords } from './values.ts';
 import { useWords } from './words.ts';
 
 /** What one entry changed, who did it and from where, and its place in the chain. */
@@ -99,7 +100,14 @@ function Changes({ changes }: { changes: AuditEntry['changes'] }) {
   const hasReadable = Object.keys(readable).length > 0;
   return (
     <>
-      {hasReadable ? <Diff label={text('audit.changes')} changes={readable} labelOf={words.field} /> : null}
+      {hasReadable ? (
+        <Diff
+          label={text('audit.changes')}
+          changes={readable}
+          labelOf={words.field}
+          formatValue={(value, field) => valueInWords(text, value, field)}
+        />
+      ) : null}
       {erased.length === 0 ? null : (
         <Text size="sm" c="dimmed">
           {text('audit.changes.erased', { fields: erased.map(words.field).join(', ') })}

@@ -49,7 +49,12 @@ export function Invitations() {
         cell: ({ name }) => <bdi className={styles.name}>{name}</bdi>,
       },
       { id: 'mobile', header: text('people.mobile'), cell: ({ mobile }) => formatMobile(mobile) },
-      { id: 'roles', header: text('people.roles'), wraps: true, cell: ({ roles }) => roleNames(text, roles) },
+      {
+        id: 'roles',
+        header: text('people.roles'),
+        wraps: true,
+        cell: ({ roles, ownRoles }) => roleNames(text, roles, ownRoles),
+      },
       { id: 'by', header: text('people.invitation.by'), cell: ({ invitedBy }) => invitedBy && <bdi>{invitedBy}</bdi> },
       {
         id: 'sent',
@@ -65,6 +70,12 @@ export function Invitations() {
         id: 'until',
         header: text('people.invitation.until'),
         cell: ({ expiresAt }) => <span title={format.exact(expiresAt)}>{format.date(expiresAt)}</span>,
+      },
+      {
+        id: 'access',
+        header: text('people.until'),
+        cell: ({ accessEndsAt }) =>
+          accessEndsAt && <span title={format.exact(accessEndsAt)}>{format.date(accessEndsAt)}</span>,
       },
       {
         id: 'state',

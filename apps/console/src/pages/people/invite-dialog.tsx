@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
-import { createInvitation, listInvitations, listRoles } from '@sutra/contracts/people';
+import { createInvitation, listInvitations } from '@sutra/contracts/people';
+import { listRoles } from '@sutra/contracts/roles';
 import { Mobile } from '@sutra/contracts/wire';
 import { formatMobile, normaliseMobile } from '@sutra/sdk/mobile-number';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
@@ -12,7 +13,9 @@ import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { worded } from '../../app/worded.ts';
 import { useAnnounce } from '../../shell/announce.ts';
-import { roleName } from './words.ts';
+import { AccessEndFields } from './access-end.tsx';
+import { accessEnd, NO_END } from './access-end.rules.ts';
+import { roleOptions } from './role-options.ts';
 
 export interface InviteDialogProps {
   opened: boolean;
@@ -34,7 +37,7 @@ export function InviteDialog({ opened, onClose, onInvited }: InviteDialogProps) 
   );
 }
 
-const NOTHING = { name: '', mobile: '', roles: [] as readonly string[] };
+const NOTHING = { name: '', mobile: '', roles: [] as readonly string[], ...NO_END };
 
 function InviteForm({ onClose, onInvited }: Omit<InviteDialogProps, 'opened'>) {
   const text = useText();
@@ -48,14 +51,17 @@ function InviteForm({ onClose, onInvited }: Omit<InviteDialogProps, 'opened'>) {
   const form = useRecordForm({
     schema,
     initialValues: NOTHING,
-    toInput: ({ name, mobile, roles: chosen }) => ({
+    toInput: ({ name, mobile, roles: chosen, until, untilDay }) => ({
       name: name.trim(),
       mobile: normaliseMobile(mobile) ?? mobile,
       roles: chosen,
+      accessEndsAt: accessEnd({ until, untilDay }, new Date())?.toISOString() ?? null,
     }),
+    toField: (path) => (path === 'accessEndsAt' ? 'until' : undefined),
     onSubmit: async (body) => {
       try {
-        await session.call(createInvitation, { body });
+        const { accessEndsAt = null, ...invitation } = body;
+        await session.call(createInvitation, { body: { ...invitation, accessEndsAt } });
       } finally {
         void queries.invalidateQueries({ queryKey: [listInvitations.id] });
       }
@@ -69,9 +75,6 @@ function InviteForm({ onClose, onInvited }: Omit<InviteDialogProps, 'opened'>) {
       onInvited();
     },
   });
-  const options = (roles.data?.items ?? [])
-    .filter(({ mayGive }) => mayGive)
-    .map(({ id }) => ({ value: id, label: roleName(text, id) }));
   return (
     <RecordForm
       form={form}
@@ -96,8 +99,9 @@ function InviteForm({ onClose, onInvited }: Omit<InviteDialogProps, 'opened'>) {
         label={text('people.roles')}
         description={text('people.invite.roles.help')}
         required
-        options={options}
+        options={roleOptions(text, roles.data?.items)}
       />
+      <AccessEndFields form={form} />
     </RecordForm>
   );
 }

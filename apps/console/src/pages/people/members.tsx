@@ -39,7 +39,12 @@ export function Members() {
         width: 180,
         cell: ({ name }) => <bdi className={styles.name}>{name}</bdi>,
       },
-      { id: 'roles', header: text('people.roles'), wraps: true, cell: ({ roles }) => roleNames(text, roles) },
+      {
+        id: 'roles',
+        header: text('people.roles'),
+        wraps: true,
+        cell: ({ roles, ownRoles }) => roleNames(text, roles, ownRoles),
+      },
       {
         id: 'mobile',
         header: text('people.mobile'),
@@ -48,10 +53,15 @@ export function Members() {
       { id: 'email', header: text('people.email'), cell: ({ email }) => email },
       { id: 'joined', header: text('people.joined'), cell: ({ joinedAt }) => format.date(joinedAt) },
       {
+        id: 'until',
+        header: text('people.until'),
+        cell: ({ endsAt }) => endsAt && <span title={format.exact(endsAt)}>{format.date(endsAt)}</span>,
+      },
+      {
         id: 'status',
         header: text('people.status'),
         card: 'corner',
-        cell: ({ status }) => <MemberStatus status={status} />,
+        cell: (member) => <MemberStatus member={member} />,
       },
     ],
     [text, format],
@@ -90,8 +100,9 @@ export function Members() {
   );
 }
 
-function MemberStatus({ status }: { status: Member['status'] }) {
+function MemberStatus({ member: { status, hasEnded } }: { member: Pick<Member, 'status' | 'hasEnded'> }) {
   const text = useText();
+  if (hasEnded) return <StateBadge tone="neutral">{text('people.status.ended')}</StateBadge>;
   return status === 'active' ? (
     <StateBadge tone="good">{text('people.status.active')}</StateBadge>
   ) : (
@@ -103,7 +114,7 @@ function MemberDetails({ member }: { member: Member }) {
   const text = useText();
   const format = useFormat();
   const mayManage = useCan('people.manage');
-  const { mobile, email, roles, joinedAt, status } = member;
+  const { mobile, email, roles, ownRoles, joinedAt, endsAt } = member;
   return (
     <Stack gap="lg">
       <Facts
@@ -125,7 +136,11 @@ function MemberDetails({ member }: { member: Member }) {
             ),
           },
           { label: text('people.joined'), value: format.date(joinedAt) },
-          { label: text('people.status'), value: <MemberStatus status={status} /> },
+          {
+            label: text('people.until'),
+            value: endsAt === null ? text('people.until.none') : format.exact(endsAt),
+          },
+          { label: text('people.status'), value: <MemberStatus member={member} /> },
         ]}
       />
       <section aria-label={text('people.roles')}>
@@ -133,10 +148,10 @@ function MemberDetails({ member }: { member: Member }) {
           {roles.map((role) => (
             <div key={role}>
               <Text size="sm" fw={600}>
-                {roleName(text, role)}
+                {roleName(text, role, ownRoles)}
               </Text>
               <Text size="sm" c="dimmed">
-                {rolePurpose(text, role)}
+                {rolePurpose(text, role) ?? text('people.role.own')}
               </Text>
             </div>
           ))}

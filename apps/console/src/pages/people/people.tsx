@@ -5,15 +5,21 @@ import { useState } from 'react';
 import { useCan } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { Page } from '../../shell/page.tsx';
+import { AccessReviewTab } from './access-review.tsx';
 import { Invitations } from './invitations.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { Members } from './members.tsx';
 import { Roles } from './roles.tsx';
 
-const TABS = ['members', 'invitations', 'roles'] as const;
+const TABS = ['members', 'invitations', 'roles', 'review'] as const;
 type Tab = (typeof TABS)[number];
-const LABELS = { members: 'people.members', invitations: 'people.invitations', roles: 'people.roles' } as const;
-const PANELS = { members: Members, invitations: Invitations, roles: Roles } as const;
+const LABELS = {
+  members: 'people.members',
+  invitations: 'people.invitations',
+  roles: 'people.roles',
+  review: 'accessReview.title',
+} as const;
+const PANELS = { members: Members, invitations: Invitations, roles: Roles, review: AccessReviewTab } as const;
 
 export function PeoplePage() {
   const text = useText();
@@ -21,7 +27,8 @@ export function PeoplePage() {
   const { tab: wanted } = useSearch({ from: '/signed-in/people' });
   const navigate = useNavigate({ from: '/people' });
   const [isInviting, setInviting] = useState(false);
-  const tabs = TABS.filter((tab) => tab !== 'invitations' || mayInvite);
+  const mayReview = useCan('access.review');
+  const tabs = TABS.filter((tab) => (tab !== 'invitations' || mayInvite) && (tab !== 'review' || mayReview));
   const open: Tab = tabs.find((tab) => tab === wanted) ?? 'members';
   const Panel = PANELS[open];
   const show = (tab: Tab) => void navigate({ search: tab === 'members' ? {} : { tab } });

@@ -25,6 +25,8 @@ const SENTENCES: Sentences = {
   'organisation.suspended': ['notification.organisation.suspended', 'organisation'],
   'organisation.resumed': ['notification.organisation.resumed', 'organisation'],
   'organisation.exported': ['notification.organisation.exported', 'organisation'],
+  'membership.ended': ['notification.membership.ended', 'organisation'],
+  'member.ended': ['notification.member.ended', 'name'],
   'password.changed': ['notification.password.changed'],
   'second-factor.added': ['notification.second-factor.added'],
   'second-factor.removed': ['notification.second-factor.removed'],

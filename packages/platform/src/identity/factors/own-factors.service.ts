@@ -223,9 +223,10 @@ export class OwnFactors {
     return recoveryCodesLeft > 0 ? null : makeRecoveryCodes(tx, this.#o.recoveryKey, actor.id, now);
   }
 
-  async #personOf({ actor }: Context): Promise<Person> {
+  async #personOf(context: Context): Promise<Person> {
+    const { actor } = context;
     requirePerson(actor);
-    const person = await findPerson(this.#o.gates, 'id', actor.id);
+    const person = await findPerson(this.#o.gates, 'id', actor.id, context.now());
     if (!person) throw new AppError(noMembership);
     return person;
   }

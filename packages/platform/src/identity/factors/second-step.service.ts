@@ -48,7 +48,7 @@ export class SecondStep {
     const keyThumbprint = waiting.key_thumbprint;
     if (keyThumbprint !== null && (await proofs.check(context.presented, null)) !== keyThumbprint)
       throw proofs.required('Finish the sign-in on the device that began it.');
-    const person = await findPerson(gates, 'id', waiting.user_id!);
+    const person = await findPerson(gates, 'id', waiting.user_id!, context.now());
     if (!person) throw new AppError(invalidCredentials);
     const method = waiting.first_method as 'otp' | 'pwd';
     const deviceId = await findKnownDevice(gates, context, person.id, keyThumbprint);
@@ -84,7 +84,7 @@ export class SecondStep {
     const { challenge } = await ceremonies.take(ceremonyId, 'passkey-sign-in', null);
     const db = gates.system('a passkey says who signs in');
     const whose = await usePasskey(db, place, challenge, assertion, null, context.now());
-    const person = whose && (await findPerson(gates, 'id', whose.userId));
+    const person = whose && (await findPerson(gates, 'id', whose.userId, context.now()));
     if (!person) throw new AppError(secondFactorInvalid);
     return sessions.open(context, person, { method: 'passkey', acr: 'aal2' }, client);
   }

@@ -33,7 +33,7 @@ export class StepUps {
     const { gates, ceremonies } = this.#o;
     requirePerson(context.actor);
     const { id: userId } = context.actor;
-    const person = await findPerson(gates, 'id', userId);
+    const person = await findPerson(gates, 'id', userId, context.now());
     if (!person) throw new AppError(noMembership);
     const factors = await factorsOf(gates.person(userId), userId);
     const { id: ceremonyId, challenge, expiresAt } = await ceremonies.begin('step-up', userId);
@@ -72,7 +72,7 @@ export class StepUps {
     if (proof.method === 'pwd' || proof.method === 'otp') {
       if (hasSecondFactor(await factorsOf(gates.person(userId), userId))) throw new AppError(stepUpMethod);
       if (proof.method === 'pwd') {
-        if (!(await signIn.isOwnPassword(userId, proof.password))) throw new AppError(invalidCredentials);
+        if (!(await signIn.isOwnPassword(context, userId, proof.password))) throw new AppError(invalidCredentials);
       } else if ((await signIn.useCode(context, proof.challengeId, proof.code)) !== userId) {
         throw new AppError(otpInvalid);
       }

@@ -50,7 +50,7 @@ async function socketOf(origin: string, token: string) {
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   await new Promise((resolve) => socket.once('open', resolve));
   const ready = new Promise<void>((resolve) => {
-    socket.on('message', (data) => String(data).includes('"ready"') && resolve());
+    socket.on('message', (data) => (data as Buffer).toString().includes('"ready"') && resolve());
   });
   socket.send(JSON.stringify({ token }));
   await ready;

@@ -10,6 +10,7 @@ import {
   picture,
   signInWithCode,
 } from './browser.ts';
+import { signInAsOperator } from './second-factors.ts';
 
 const PATH = '/operator/organisations';
 
@@ -18,14 +19,6 @@ beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser.close());
-
-async function signInAsOperator({ page }: Device): Promise<void> {
-  await page.goto('/sign-in?method=password');
-  await page.getByRole('textbox', { name: 'Mobile number or e-mail' }).fill('admin@sutra.example');
-  await page.getByRole('textbox', { name: 'Password' }).fill('sutra-demo-2035');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor();
-}
 
 describe.each([
   ['embedded defaults', () => [inject('embedded'), inject('embedded')] as const, '98113 00001'],

@@ -19,6 +19,8 @@ declare module 'vitest' {
     database: string;
     /** A code of the demo library, as the server prints it when it is ready. */
     demoCode: string;
+    /** A folder that lasts as long as the servers, for what one test file tells the next. */
+    scratch: string;
     pictures: boolean;
   }
 }
@@ -49,6 +51,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('instances', [servers[1]!.origin, servers[2]!.origin]);
     project.provide('database', shared.DATABASE_URL);
     project.provide('demoCode', /^ +(\]d2\S+) .*, in date$/m.exec(servers[0]!.output)![1]!);
+    project.provide('scratch', dataDir);
     project.provide('pictures', process.env['SUTRA_PICTURES'] === 'true');
     return stopAll;
   } catch (error) {

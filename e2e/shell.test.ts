@@ -347,7 +347,7 @@ describe('the server', () => {
           expect(await field.inputValue()).toBe('half of a co');
           await expectAccessible(page);
           await page.getByRole('button', { name: 'Reload' }).click();
-          await expect.poll(() => field.inputValue().catch(() => null)).toBe('');
+          await expect.poll(() => field.inputValue().catch(() => null), { timeout: 10_000 }).toBe('');
           await heading(page, 'Scan').waitFor();
           await expect.poll(() => page.getByText('A new version of this page is there.').count()).toBe(0);
         } finally {

@@ -114,6 +114,7 @@ const PAGES = [
   '/',
   '/sign-in',
   '/sessions',
+  '/security',
   '/scan',
   '/organisation',
   '/people',

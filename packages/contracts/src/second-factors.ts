@@ -75,7 +75,7 @@ export const Assertion = z.object({
   response: z.object({
     clientDataJSON: Base64Url(8192),
     authenticatorData: Base64Url(4096),
-    signature: Base64Url(2048),
+    signature: Base64Url(8192), // of the algorithms that quantum computers do not break, several kilobytes
     userHandle: Base64Url(128).optional(),
   }),
   clientExtensionResults: Extensions,

@@ -172,7 +172,9 @@ export class Session {
   /** Shows once more who one is, and gets a token that says so. */
   async stepUp(proof: CallInput<typeof stepUp>['body']['proof']): Promise<void> {
     await this.call(stepUp, { body: { proof } });
-    await this.refresh();
+    // One that is under way may have read the session before.
+    await this.#refreshing?.catch(() => undefined);
+    await this.#tabs.exclusively(() => this.#exchange(this.#storage.getItem(ORGANISATION_KEY)));
   }
 
   /** What the live connection shows beside its token, for the nonce that it was greeted with. */

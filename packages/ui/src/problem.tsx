@@ -27,13 +27,13 @@ export interface ProblemProps {
 /** What happened, what to do, and the request id for support. */
 export function Problem({ error, onRetry, announce = true }: ProblemProps) {
   const text = useText();
-  const { title, help, about, detail, requestId, icon, isForbidden } = useProblem(error);
+  const { title, help, about, detail, requestId, icon, isForbidden, isCalm } = useProblem(error);
   return (
     <Notice
-      tone={isForbidden ? 'warning' : 'danger'}
+      tone={isCalm ? 'info' : isForbidden ? 'warning' : 'danger'}
       title={title}
       {...(icon ? { icon } : {})}
-      {...(announce ? { role: 'alert' as const } : {})}
+      {...(announce ? { role: isCalm ? ('status' as const) : ('alert' as const) } : {})}
     >
       {about === undefined ? null : <Text size="sm">{about}</Text>}
       {detail === undefined ? null : (
@@ -42,7 +42,7 @@ export function Problem({ error, onRetry, announce = true }: ProblemProps) {
         </Text>
       )}
       <Text size="sm">{help}</Text>
-      {requestId === undefined ? null : (
+      {requestId === undefined || isCalm ? null : (
         <Text size="xs" c="dimmed" component="div" mt={2}>
           {text('ui.problem.requestId')} <Copyable name={text('ui.problem.requestId')} value={requestId} />
         </Text>
@@ -68,7 +68,11 @@ export interface ProblemWords {
   requestId?: string;
   icon?: typeof OfflineIcon;
   isForbidden: boolean;
+  /** Nothing is wrong: the person chose not to go on. */
+  isCalm?: boolean;
 }
+
+const STEP_UP = 'auth.step_up_required';
 
 /** The words for a failure, in the language of the page: also for a message beside a field. */
 export function useProblem(error: unknown): ProblemWords {
@@ -97,6 +101,13 @@ export function useDescribeProblem(): (error: unknown) => ProblemWords {
       };
     }
     const { problem } = error;
+    if (problem.code === STEP_UP)
+      return {
+        title: optional(`problem.${STEP_UP}`) ?? problem.title,
+        help: text('ui.problem.stepUp.help'),
+        isForbidden: false,
+        isCalm: true,
+      };
     const own = optional(`problem.${problem.code}`);
     const about = inWords(problem.about, optional);
     const [help, values] = helpFor(error);

@@ -87,6 +87,12 @@ const sessions = createRoute({
   component: lazyPage(() => import('../pages/sessions/sessions.tsx'), 'SessionsPage'),
 });
 
+const security = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/security',
+  component: lazyPage(() => import('../pages/security/security.tsx'), 'SecurityPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
@@ -236,6 +242,7 @@ const tree = root.addChildren([
     organisation,
     people,
     sessions,
+    security,
     serviceAccounts,
     organisations,
     audit,

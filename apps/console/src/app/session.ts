@@ -3,8 +3,15 @@ import type { SignedIn } from '@sutra/contracts/identity';
 import { createSession, type SessionState } from '@sutra/sdk/session';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { pulse } from './pulse.ts';
+import { stepUpQuestion } from './questions.ts';
 
-export const session = createSession({ baseUrl: '', tokenDelivery: 'cookie', onReached: pulse.reached });
+export const session = createSession({
+  baseUrl: '',
+  tokenDelivery: 'cookie',
+  onReached: pulse.reached,
+  onStepUp: ({ problem }) =>
+    stepUpQuestion.ask({ needsSecondFactor: problem.about?.some(({ what }) => what === 'assurance.aal2') ?? false }),
+});
 
 const subscribe = (listener: () => void) => session.subscribe(listener);
 const snapshot = () => session.state;

@@ -5,8 +5,10 @@ import devUi from './en/dev-ui.json' with { type: 'json' };
 import operator from './en/operator.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
 import problems from './en/problems.json' with { type: 'json' };
+import proof from './en/proof.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
 import scan from './en/scan.json' with { type: 'json' };
+import security from './en/security.json' with { type: 'json' };
 import sessions from './en/sessions.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
@@ -21,8 +23,10 @@ export default {
   ...operator,
   ...people,
   ...problems,
+  ...proof,
   ...rules,
   ...scan,
+  ...security,
   ...sessions,
   ...settings,
   ...shell,

@@ -5,8 +5,10 @@ import devUi from './hi/dev-ui.json' with { type: 'json' };
 import operator from './hi/operator.json' with { type: 'json' };
 import people from './hi/people.json' with { type: 'json' };
 import problems from './hi/problems.json' with { type: 'json' };
+import proof from './hi/proof.json' with { type: 'json' };
 import rules from './hi/rules.json' with { type: 'json' };
 import scan from './hi/scan.json' with { type: 'json' };
+import security from './hi/security.json' with { type: 'json' };
 import sessions from './hi/sessions.json' with { type: 'json' };
 import settings from './hi/settings.json' with { type: 'json' };
 import shell from './hi/shell.json' with { type: 'json' };
@@ -21,8 +23,10 @@ export default {
   ...operator,
   ...people,
   ...problems,
+  ...proof,
   ...rules,
   ...scan,
+  ...security,
   ...sessions,
   ...settings,
   ...shell,

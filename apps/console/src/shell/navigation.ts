@@ -8,6 +8,7 @@ import {
   OrganisationsIcon,
   PeopleIcon,
   ScanIcon,
+  SecurityIcon,
   SettingsIcon,
   TodayIcon,
 } from '@sutra/ui/icons';
@@ -20,6 +21,7 @@ export interface Place {
     | '/organisation'
     | '/people'
     | '/sessions'
+    | '/security'
     | '/service-accounts'
     | '/audit'
     | '/settings'
@@ -56,6 +58,7 @@ const GROUPS: readonly PlaceGroup[] = [
       { to: '/organisation', label: 'nav.profile', icon: OrganisationIcon },
       { to: '/people', label: 'nav.people', icon: PeopleIcon, permission: 'people.read' },
       { to: '/sessions', label: 'nav.sessions', icon: DesktopIcon },
+      { to: '/security', label: 'nav.security', icon: SecurityIcon },
       {
         to: '/service-accounts',
         label: 'nav.serviceAccounts',

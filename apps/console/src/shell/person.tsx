@@ -1,6 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { formatMobile } from '@sutra/sdk/mobile-number';
-import { OpenIcon, PersonIcon, SignOutIcon } from '@sutra/ui/icons';
+import { OpenIcon, PersonIcon, SecurityIcon, SignOutIcon } from '@sutra/ui/icons';
+import { useNavigate } from '@tanstack/react-router';
 import { useSignedIn } from '../app/session.ts';
 import { useText } from '../app/text.ts';
 import styles from './shell.module.css';
@@ -8,6 +9,7 @@ import styles from './shell.module.css';
 export function Person({ onSignOut }: { onSignOut: () => void }) {
   const text = useText();
   const { user } = useSignedIn();
+  const navigate = useNavigate();
   return (
     <Menu position="bottom-end" width={240} shadow="none">
       <Menu.Target>
@@ -19,6 +21,12 @@ export function Person({ onSignOut }: { onSignOut: () => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{user.mobile === null ? user.email : formatMobile(user.mobile)}</Menu.Label>
+        <Menu.Item
+          leftSection={<SecurityIcon size={16} stroke={1.6} aria-hidden />}
+          onClick={() => void navigate({ to: '/security' })}
+        >
+          {text('nav.security')}
+        </Menu.Item>
         <Menu.Item leftSection={<SignOutIcon size={16} stroke={1.6} aria-hidden />} onClick={onSignOut}>
           {text('shell.signOut')}
         </Menu.Item>

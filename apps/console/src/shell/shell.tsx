@@ -4,17 +4,16 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import type { SignedIn } from '@sutra/contracts/identity';
 import { MenuIcon } from '@sutra/ui/icons';
-import { useDescribeProblem } from '@sutra/ui/problem';
 import { TableOwner } from '@sutra/ui/table/table-owner';
 import { useQueryClient } from '@tanstack/react-query';
 import { Navigate, Outlet, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
-import { usePart } from '../app/lazy-page.ts';
-import { session, SignedInContext, useSessionState } from '../app/session.ts';
+import { lazyPage, usePart } from '../app/lazy-page.ts';
+import { SignedInContext, useSessionState } from '../app/session.ts';
 import { useText } from '../app/text.ts';
 import logo from '../favicon.svg';
 import { useAnnounce } from './announce.ts';
-import { Leaving, useLeave } from './leaving.tsx';
+import { Leaving } from './leaving.tsx';
 import { useLivePages } from './live.ts';
 import { Menu, MenuFoot } from './menu.tsx';
 import { Bell } from './notifications/bell.tsx';
@@ -22,13 +21,17 @@ import { Organisation } from './organisation.tsx';
 import { SearchButton } from './palette/search-button.tsx';
 import { Person } from './person.tsx';
 import { LanguageSwitch, ThemeSwitch } from './preferences.tsx';
+import { RecoveryCodes } from './recovery-codes/recovery-codes.tsx';
 import styles from './shell.module.css';
+import { useSignOut } from './sign-out.ts';
 import { StatusBars } from './status-bars.tsx';
+import { StepUp } from './step-up/step-up.tsx';
 
 const PRELOAD_AFTER_MS = 3000;
 
 const loadPalette = () => import('./palette/palette.tsx').then((part) => part.Palette);
 const loadSignInAgain = () => import('./sign-in-again.tsx').then((part) => part.SignInAgain);
+const SecondFactorRequired = lazyPage(() => import('./second-factor-required.tsx'), 'SecondFactorRequired');
 
 /** What is around every page of somebody signed in. */
 export function Shell() {
@@ -44,10 +47,10 @@ export function Shell() {
   return (
     <SignedInContext value={signedIn}>
       <TableOwner value={owner}>
-        <Leaving key={owner}>
-          <Frame />
-        </Leaving>
+        <Leaving key={owner}>{signedIn.secondFactorRequired ? <SecondFactorRequired /> : <Frame />}</Leaving>
       </TableOwner>
+      <StepUp />
+      <RecoveryCodes />
       <Renewal isWanted={hasExpired} user={signedIn.user} />
     </SignedInContext>
   );
@@ -75,12 +78,11 @@ function Renewal({ isWanted, user }: { isWanted: boolean; user: SignedIn['user']
 
 function Frame() {
   const text = useText();
-  const describe = useDescribeProblem();
   const announce = useAnnounce();
   const [isSheetOpen, sheet] = useDisclosure(false);
   const [paletteOpened, setPaletteOpened] = useState(0);
   const { Part: Palette, fetch: fetchPalette } = usePart(loadPalette);
-  const leave = useLeave();
+  const signOut = useSignOut();
   useLivePages();
   const openPalette = () => {
     sheet.close();
@@ -91,14 +93,6 @@ function Frame() {
   };
   // In fields too: whoever types there may want to leave.
   useHotkeys([['mod+K', openPalette]], [], true);
-  const signOut = () =>
-    leave(() => {
-      session
-        .logout()
-        .catch((error: unknown) =>
-          announce({ title: text('shell.signOut.failed'), message: describe(error).title, isFailure: true }),
-        );
-    });
   return (
     <AppShell
       header={{ height: 48 }}

@@ -1,76 +1,55 @@
-import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
+import type { MfaRequired } from '@sutra/contracts/identity';
 import { describeDevice } from '@sutra/sdk/device';
 import { formatMobile } from '@sutra/sdk/mobile-number';
 import { useNow } from '@sutra/ui/format';
 import { Problem } from '@sutra/ui/problem';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
+import { SixDigits } from '../../proof/six-digits.tsx';
 import { DemoHint } from './demo-hint.tsx';
 import { type Sent, sendCode } from './mobile-form.tsx';
-import { useRefusal } from './refusals.ts';
 import { SignInProblem } from './sign-in-problem.tsx';
-import styles from './sign-in.module.css';
 
-const CODE_LENGTH = 6;
+export interface CodeFormProps {
+  sent: Sent;
+  onSent: (sent: Sent) => void;
+  /** The code was right, and a second factor is set up. */
+  onSecondStep: (waiting: MfaRequired) => void;
+}
 
-/** The six digits that were sent; complete, they are sent off by themselves. */
-export function CodeForm({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) => void }) {
+/** The six digits that were sent. */
+export function CodeForm({ sent, onSent, onSecondStep }: CodeFormProps) {
   const text = useText();
-  const [code, setCode] = useState('');
-  const [tooShort, setTooShort] = useState(false);
-  const verify = useMutation({
-    mutationFn: (digits: string) =>
-      session.verifyOtp({
-        challengeId: sent.challengeId,
-        code: digits,
-        device: describeDevice(navigator.userAgent, navigator.maxTouchPoints),
-      }),
-    onError: () => setCode(''),
-  });
-  const { beside, rest } = useRefusal(verify.error, {
-    codes: ['auth.otp_invalid', 'auth.otp_expired'],
-    paths: ['body.code'],
-  });
-  const submit = (digits: string) => {
-    setTooShort(digits.length !== CODE_LENGTH);
-    if (digits.length === CODE_LENGTH && !verify.isPending) verify.mutate(digits);
-  };
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(code);
+    <SixDigits
+      label={text('signIn.code')}
+      description={text('signIn.code.help', { mobile: formatMobile(sent.mobile) })}
+      submit={text('signIn.submit')}
+      beside={['auth.otp_invalid', 'auth.otp_expired']}
+      run={async (code) => {
+        const answer = await session.verifyOtp({
+          challengeId: sent.challengeId,
+          code,
+          device: describeDevice(navigator.userAgent, navigator.maxTouchPoints),
+        });
+        if ('mfaToken' in answer) onSecondStep(answer);
       }}
+      problem={(error) => <Problem error={error} />}
     >
-      <Stack gap="md">
-        <TextInput
-          className={styles.code ?? ''}
-          label={text('signIn.code')}
-          description={text('signIn.code.help', { mobile: formatMobile(sent.mobile) })}
-          value={code}
-          onChange={(event) => {
-            // A message copied whole still gives its digits; spaces between them do not count.
-            const digits = event.currentTarget.value.replaceAll(/\D/g, '').slice(0, CODE_LENGTH);
-            setCode(digits);
-            if (digits.length === CODE_LENGTH) submit(digits);
-          }}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field
-          autoFocus
-          error={tooShort && code !== '' ? text('signIn.code.short') : beside}
-        />
-        {rest === null ? null : <Problem error={rest} />}
-        <Button type="submit" loading={verify.isPending} fullWidth>
-          {text('signIn.submit')}
-        </Button>
-        <Resend sent={sent} onSent={onSent} />
-        <DemoHint to={sent.mobile} />
-      </Stack>
-    </form>
+      <CodeFoot sent={sent} onSent={onSent} />
+    </SixDigits>
+  );
+}
+
+/** Another code, and where a demonstration shows the one that was sent. */
+export function CodeFoot({ sent, onSent }: { sent: Sent; onSent: (sent: Sent) => void }) {
+  return (
+    <>
+      <Resend sent={sent} onSent={onSent} />
+      <DemoHint to={sent.mobile} />
+    </>
   );
 }
 

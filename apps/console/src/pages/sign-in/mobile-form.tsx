@@ -39,7 +39,7 @@ export function MobileForm({ onSent }: { onSent: (sent: Sent) => void }) {
           description={text('signIn.mobile.help')}
           placeholder="98000 00001"
           type="tel"
-          autoComplete="tel"
+          autoComplete="tel webauthn"
           inputMode="tel"
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field
           autoFocus

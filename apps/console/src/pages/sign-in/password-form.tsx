@@ -1,5 +1,6 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import type { MfaRequired } from '@sutra/contracts/identity';
 import { describeDevice } from '@sutra/sdk/device';
 import { normaliseMobile } from '@sutra/sdk/mobile-number';
 import { useMutation } from '@tanstack/react-query';
@@ -8,8 +9,14 @@ import { useText } from '../../app/text.ts';
 import { useRefusal } from './refusals.ts';
 import { SignInProblem } from './sign-in-problem.tsx';
 
-/** With an `identifier` it is for that person alone. */
-export function PasswordForm({ identifier: fixed }: { identifier?: string }) {
+export interface PasswordFormProps {
+  /** Given, it is for that person alone. */
+  identifier?: string;
+  /** The password was right, and a second factor is set up. */
+  onSecondStep: (waiting: MfaRequired) => void;
+}
+
+export function PasswordForm({ identifier: fixed, onSecondStep }: PasswordFormProps) {
   const text = useText();
   const form = useForm({
     initialValues: { identifier: fixed ?? '', password: '' },
@@ -25,6 +32,9 @@ export function PasswordForm({ identifier: fixed }: { identifier?: string }) {
         password,
         device: describeDevice(navigator.userAgent, navigator.maxTouchPoints),
       }),
+    onSuccess: (answer) => {
+      if ('mfaToken' in answer) onSecondStep(answer);
+    },
   });
   const { beside, rest } = useRefusal(login.error, {
     codes: ['auth.invalid_credentials'],
@@ -35,7 +45,7 @@ export function PasswordForm({ identifier: fixed }: { identifier?: string }) {
       <Stack gap="md">
         <TextInput
           label={text('signIn.identifier')}
-          autoComplete="username"
+          autoComplete="username webauthn"
           autoCapitalize="none"
           spellCheck={false}
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- the page is there for this field

@@ -1,8 +1,11 @@
 import { Anchor, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import type { MfaRequired } from '@sutra/contracts/identity';
 import type { SignedOutReason } from '@sutra/sdk/session';
 import { Notice } from '@sutra/ui/notice';
+import { Problem } from '@sutra/ui/problem';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { usePart } from '../../app/lazy-page.ts';
 import { useSessionState } from '../../app/session.ts';
 import { type ConsoleMessage, useText } from '../../app/text.ts';
 import { useTitle } from '../../app/title.ts';
@@ -10,16 +13,19 @@ import logo from '../../favicon.svg';
 import { LanguageSwitch, ThemeSwitch } from '../../shell/preferences.tsx';
 import { CodeForm } from './code-form.tsx';
 import { MobileForm, type Sent } from './mobile-form.tsx';
+import { PasskeyWay } from './passkey-way.tsx';
 import { PasswordForm } from './password-form.tsx';
+import type { SecondStepProps } from './second-step.tsx';
 import styles from './sign-in.module.css';
 
-/** Signing in: with a code on the mobile, or with a password. Where to go afterwards is the router's business. */
+const loadSecondStep = () => import('./second-step.tsx').then((part) => part.SecondStep);
+
+/** Signing in: with a code on the mobile, a password or a passkey. Where to go afterwards is the router's business. */
 export function SignIn() {
   const text = useText();
-  const { method } = useSearch({ from: '/sign-in' });
-  const navigate = useNavigate({ from: '/sign-in' });
-  const [sent, setSent] = useState<Sent | null>(null);
-  useTitle(text('signIn.title'));
+  const [waiting, setWaiting] = useState<MfaRequired | null>(null);
+  const title = text(waiting === null ? 'signIn.title' : 'signIn.second');
+  useTitle(title);
   return (
     <div className={styles.page}>
       <main className={styles.box}>
@@ -27,47 +33,18 @@ export function SignIn() {
           <img src={logo} width={28} height={28} alt="" />
           <span>Sutra</span>
         </div>
-        <Title order={1}>{text('signIn.title')}</Title>
-        <WhySignedOut />
-        {sent === null ? (
-          <Stack gap="md">
-            <SegmentedControl
-              fullWidth
-              aria-label={text('signIn.method')}
-              value={method ?? 'code'}
-              onChange={(value) =>
-                void navigate({
-                  search: (search) => ({
-                    ...(search.next === undefined ? {} : { next: search.next }),
-                    ...(value === 'password' ? { method: 'password' as const } : {}),
-                  }),
-                  replace: true,
-                })
-              }
-              data={[
-                { value: 'code', label: text('signIn.byCode') },
-                { value: 'password', label: text('signIn.byPassword') },
-              ]}
-            />
-            {method === 'password' ? <PasswordForm /> : <MobileForm onSent={setSent} />}
-          </Stack>
+        <Title order={1}>{title}</Title>
+        {waiting === null ? (
+          <>
+            <WhySignedOut />
+            <FirstStep onSecondStep={setWaiting} />
+            <Text size="xs" c="dimmed">
+              {text('signIn.noAccount')}
+            </Text>
+          </>
         ) : (
-          <Stack gap="md">
-            <CodeForm sent={sent} onSent={setSent} />
-            <Anchor
-              component="button"
-              type="button"
-              size="sm"
-              style={{ alignSelf: 'start' }}
-              onClick={() => setSent(null)}
-            >
-              {text('signIn.otherNumber')}
-            </Anchor>
-          </Stack>
+          <LaterSecondStep waiting={waiting} onBack={() => setWaiting(null)} />
         )}
-        <Text size="xs" c="dimmed">
-          {text('signIn.noAccount')}
-        </Text>
       </main>
       <footer className={styles.foot}>
         <LanguageSwitch />
@@ -75,6 +52,56 @@ export function SignIn() {
       </footer>
     </div>
   );
+}
+
+function FirstStep({ onSecondStep }: { onSecondStep: (waiting: MfaRequired) => void }) {
+  const text = useText();
+  const { method } = useSearch({ from: '/sign-in' });
+  const navigate = useNavigate({ from: '/sign-in' });
+  const [sent, setSent] = useState<Sent | null>(null);
+  if (sent !== null)
+    return (
+      <Stack gap="md">
+        <CodeForm sent={sent} onSent={setSent} onSecondStep={onSecondStep} />
+        <Anchor component="button" type="button" size="sm" style={{ alignSelf: 'start' }} onClick={() => setSent(null)}>
+          {text('signIn.otherNumber')}
+        </Anchor>
+      </Stack>
+    );
+  return (
+    <Stack gap="md">
+      <SegmentedControl
+        fullWidth
+        aria-label={text('signIn.method')}
+        value={method ?? 'code'}
+        onChange={(value) =>
+          void navigate({
+            search: (search) => ({
+              ...(search.next === undefined ? {} : { next: search.next }),
+              ...(value === 'password' ? { method: 'password' as const } : {}),
+            }),
+            replace: true,
+          })
+        }
+        data={[
+          { value: 'code', label: text('signIn.byCode') },
+          { value: 'password', label: text('signIn.byPassword') },
+        ]}
+      />
+      {method === 'password' ? <PasswordForm onSecondStep={onSecondStep} /> : <MobileForm onSent={setSent} />}
+      <PasskeyWay />
+    </Stack>
+  );
+}
+
+/** Fetched when somebody needs it, which most people do not. */
+function LaterSecondStep(props: SecondStepProps) {
+  const { Part: SecondStep, fetch } = usePart(loadSecondStep);
+  const [error, setError] = useState<unknown>(null);
+  const load = useCallback(() => void fetch().then(() => setError(null), setError), [fetch]);
+  useEffect(load, [load]);
+  if (error !== null) return <Problem error={error} onRetry={load} />;
+  return SecondStep === null ? null : <SecondStep {...props} />;
 }
 
 const WHY: Readonly<

@@ -209,8 +209,7 @@ describe.each([
     ['phone', 'dark', 'en'],
   ] as const)('the page on a %s in %s colours, %s', async (device, colours, language) => {
     const other = await openDevice(browser, origins()[0], { device, colours, language });
-    await other.context.addCookies(await operator.context.cookies());
-    await other.page.goto(PATH);
+    await signInAsOperator(other, PATH, language);
     await other.page.getByText('Asha Medical Stores').first().waitFor();
     await expectAccessible(other.page);
     await expectNoOverflow(other.page);
@@ -227,8 +226,6 @@ describe.each([
     await expectNoOverflow(other.page);
     await picture(other.page, `operator-panel-${device}-${colours}-${language}`);
     expect(other.errors).toEqual([]);
-    // The cookie is shared: whoever refreshed last holds the newest.
-    await operator.context.addCookies(await other.context.cookies());
     await other.context.close();
   });
 

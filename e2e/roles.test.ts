@@ -224,7 +224,9 @@ describe.each([
     await page.goto('/');
     await page.getByRole('textbox').first().fill('98000 00001');
     await page.keyboard.press('Enter');
-    await page.locator('input[autocomplete="one-time-code"]').fill(await latestCode(phone.origin, OWNER));
+    const code = page.locator('input[autocomplete="one-time-code"]');
+    await code.waitFor();
+    await code.fill(await latestCode(phone.origin, OWNER));
     await page.getByRole('heading', { name: hi['today.title'], level: 1 }).waitFor();
     await open(page, '/people?tab=review');
     await page.getByText('Leela Menon').first().waitFor();

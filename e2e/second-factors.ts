@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { TestAuthenticatorApp } from '@sutra/testkit/authenticator-app';
 import type { CDPSession, Page } from 'playwright-core';
 import { inject } from 'vitest';
+import en from '../apps/console/src/i18n/en/proof.json' with { type: 'json' };
+import hi from '../apps/console/src/i18n/hi/proof.json' with { type: 'json' };
 import type { Device } from './browser.ts';
+
+const WORDS = { en, hi };
 
 const OPERATOR = { identifier: 'admin@sutra.example', password: 'sutra-demo-2035' };
 
@@ -43,25 +47,47 @@ export async function signInWithPassword(page: Page, identifier: string, passwor
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
-/** The operators' organisation asks for a second factor: set up at the first sign-in of a run, shown at the others. */
-export async function signInAsOperator({ page, origin }: Device, next?: string): Promise<TestAuthenticatorApp> {
+interface KeptFactors {
+  secret: string;
+  lastStep: number;
+  recoveryCodes: string[];
+}
+
+/**
+ * The operators' organisation asks for a second factor: set up at the first sign-in of a run, shown at the others, with a
+ * recovery code while there are some, since a code of the app has to be waited for. The first must be in English.
+ */
+export async function signInAsOperator(
+  { page, origin }: Device,
+  next?: string,
+  language: 'en' | 'hi' = 'en',
+): Promise<void> {
   // Each test file is a process of its own; the instances share one database.
-  const kept = join(inject('scratch'), `operator-${origin === inject('embedded') ? 'embedded' : 'shared'}.json`);
-  const keep = ({ secret, lastStep }: TestAuthenticatorApp) =>
-    writeFileSync(kept, JSON.stringify({ secret, lastStep }));
-  await signInWithPassword(page, OPERATOR.identifier, OPERATOR.password, next);
-  let app: TestAuthenticatorApp;
-  if (existsSync(kept)) {
-    const { secret, lastStep } = JSON.parse(readFileSync(kept, 'utf8')) as { secret: string; lastStep: number };
-    app = new TestAuthenticatorApp(secret, lastStep);
-    await page.getByRole('textbox', { name: 'Code of the app' }).fill(await app.code());
-  } else {
+  const file = join(inject('scratch'), `operator-${origin === inject('embedded') ? 'embedded' : 'shared'}.json`);
+  await page.goto(`/sign-in?method=password&next=${encodeURIComponent(next ?? '/')}`);
+  await page.getByRole('textbox').first().fill(OPERATOR.identifier);
+  await page.locator('input[autocomplete="current-password"]').fill(OPERATOR.password);
+  await page.keyboard.press('Enter');
+  if (!existsSync(file)) {
     await page.getByRole('heading', { name: 'A second factor first' }).waitFor();
-    ({ app } = await setUpApp(page));
+    const { app, recoveryCodes } = await setUpApp(page);
+    writeFileSync(file, JSON.stringify({ secret: app.secret, lastStep: app.lastStep, recoveryCodes }));
+  } else {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as KeptFactors;
+    const words = WORDS[language];
+    const recoveryCode = kept.recoveryCodes.pop();
+    if (recoveryCode !== undefined) {
+      await page.getByRole('button', { name: words['proof.use.recovery'] }).click();
+      await page.getByRole('textbox', { name: words['proof.recovery'] }).fill(recoveryCode);
+      await page.keyboard.press('Enter');
+    } else {
+      const app = new TestAuthenticatorApp(kept.secret, kept.lastStep);
+      await page.getByRole('textbox', { name: words['proof.totp'] }).fill(await app.code());
+      kept.lastStep = app.lastStep;
+    }
+    writeFileSync(file, JSON.stringify(kept));
   }
-  await page.getByRole('button', { name: 'Search and commands' }).waitFor();
-  keep(app);
-  return app;
+  await page.getByRole('banner').waitFor();
 }
 
 /** A device that makes and uses passkeys by itself, as if its owner had touched it. */

@@ -22,6 +22,7 @@ import type { Module } from '@sutra/kernel/module';
 import { Access } from '@sutra/platform/access/public';
 import { classifyBy, createAuditLog } from '@sutra/platform/audit/public';
 import { createIdentity } from '@sutra/platform/identity/module';
+import { nowhere } from '@sutra/platform/identity/risk/positions';
 import { hashPassword } from '@sutra/platform/identity/public';
 import { Messaging } from '@sutra/platform/messaging/public';
 import { Notifications } from '@sutra/platform/workspace/public';
@@ -107,6 +108,7 @@ export async function openHouse(
     messaging: new Messaging({ sms: null, mail: null }),
     notifications: new Notifications({ ids, clock, feed }),
     breaches: null,
+    positions: nowhere,
     issuer: config.issuer,
     address: config.publicUrl ?? 'http://localhost',
     recordSystem: (tx, action, organisationId, details) => audit.recordSystem(tx, action, organisationId, details),

@@ -27,6 +27,7 @@ import type { Sequencer } from '@sutra/platform/audit/sequencer';
 import { rangeBreaches } from '@sutra/platform/identity/breaches';
 import { NONCE_LIFE_MS } from '@sutra/platform/identity/dpop';
 import { createIdentity } from '@sutra/platform/identity/module';
+import { httpPositions, nowhere } from '@sutra/platform/identity/risk/positions';
 import { organisationsModule } from '@sutra/platform/organisations/module';
 import { messagingModule } from '@sutra/platform/messaging/module';
 import { capture, Messaging } from '@sutra/platform/messaging/public';
@@ -93,6 +94,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     access,
     messaging,
     notifications,
+    positions: config.positionUrl === null ? nowhere : httpPositions(config.positionUrl, clock, log),
     breaches: config.breachUrl === null ? null : rangeBreaches(config.breachUrl, log),
     issuer: config.issuer,
     address: config.publicUrl ?? `http://localhost:${config.port}`,

@@ -113,6 +113,7 @@ export function addConsole(http: FastifyInstance, built: Promise<string>, demo: 
 const PAGES = [
   '/',
   '/sign-in',
+  '/not-me',
   '/sessions',
   '/security',
   '/scan',

@@ -1,7 +1,7 @@
 // Sign-in, sessions over devices, and service accounts.
 import { z } from 'zod';
 import { endpoint, failure, RECENT } from './endpoint.ts';
-import { dpopInvalid, dpopRequired, organisationSuspended, personOnly } from './failures.ts';
+import { dpopInvalid, dpopRequired, organisationSuspended, personOnly, tokenRevoked } from './failures.ts';
 import { smsUnavailable } from './messaging.ts';
 import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
 
@@ -42,6 +42,17 @@ export const apiKeyScope = failure(
   'api_key.scope_invalid',
   422,
   'A key can hold only permissions that you hold yourself',
+);
+
+export const numberUnconfirmed = failure(
+  'auth.number_unconfirmed',
+  403,
+  'This number has not been used here for long and may be somebody else’s by now: ask an owner of your organisation to confirm that it is still yours',
+);
+export const signInRefused = failure(
+  'auth.sign_in_refused',
+  403,
+  'This sign-in looks too unlike you, and your organisation does not allow that: use a device that you have signed in on before, or ask an owner',
 );
 
 export const passwordCurrentMissing = failure(
@@ -115,10 +126,11 @@ export const SignedIn = z
   .meta({ id: 'SignedIn' });
 export type SignedIn = z.infer<typeof SignedIn>;
 
-export const SecondFactorMethod = z.enum(['totp', 'passkey', 'recovery']);
+/** `otp` and `pwd` stand in where a sign-in looks unusual and there is no second factor. */
+export const SecondFactorMethod = z.enum(['totp', 'passkey', 'recovery', 'otp', 'pwd']);
 export const PasskeyOptions = z.record(z.string(), z.unknown());
 
-/** The first factor was right, and the person has a second one. */
+/** The first factor was right, and something else is asked for: the second factor, or another proof of the person. */
 export const MfaRequired = z
   .object({
     mfaToken: z.string(),
@@ -126,6 +138,8 @@ export const MfaRequired = z
     passkey: PasskeyOptions.nullable().meta({
       description: 'PublicKeyCredentialRequestOptionsJSON of WebAuthn, where a passkey is one way',
     }),
+    challengeId: Uuid.optional().meta({ description: 'With the method otp: of the code that was just sent' }),
+    sentTo: z.string().optional().meta({ description: 'With the method otp: the last digits of the number' }),
     expiresAt: Instant,
   })
   .meta({ id: 'MfaRequired' });
@@ -160,7 +174,16 @@ export const verifyOtp = endpoint({
     tokenDelivery: TokenDelivery,
   }),
   response: z.union([SignedIn, MfaRequired]),
-  errors: [otpInvalid, otpExpired, noMembership, organisationSuspended, dpopRequired, dpopInvalid],
+  errors: [
+    otpInvalid,
+    otpExpired,
+    numberUnconfirmed,
+    signInRefused,
+    noMembership,
+    organisationSuspended,
+    dpopRequired,
+    dpopInvalid,
+  ],
 });
 
 export const login = endpoint({
@@ -178,7 +201,15 @@ export const login = endpoint({
     tokenDelivery: TokenDelivery,
   }),
   response: z.union([SignedIn, MfaRequired]),
-  errors: [invalidCredentials, authLocked, noMembership, organisationSuspended, dpopRequired, dpopInvalid],
+  errors: [
+    invalidCredentials,
+    authLocked,
+    signInRefused,
+    noMembership,
+    organisationSuspended,
+    dpopRequired,
+    dpopInvalid,
+  ],
 });
 
 export const refresh = endpoint({
@@ -202,6 +233,7 @@ export const refresh = endpoint({
     refreshExpired,
     refreshReused,
     deviceMismatch,
+    tokenRevoked,
     noMembership,
     organisationSuspended,
     dpopRequired,
@@ -306,17 +338,42 @@ export const listSessions = endpoint({
   errors: [personOnly],
 });
 
+export const RiskReason = z.enum([
+  'new-device',
+  'new-network',
+  'new-country',
+  'impossible-travel',
+  'agent-changed',
+  'odd-hour',
+  'recent-failures',
+  'refresh-reused',
+]);
+export type RiskReason = z.infer<typeof RiskReason>;
+export const RiskLevel = z.enum(['low', 'elevated', 'high']);
+export type RiskLevel = z.infer<typeof RiskLevel>;
+export const RiskAction = z.enum(['nothing', 'alert', 'step-up', 'revoke']);
+export type RiskAction = z.infer<typeof RiskAction>;
+
 const LoginEvent = z
   .object({
     id: Uuid,
     occurredAt: Instant,
     method: z.enum(['otp', 'pwd', 'passkey']),
-    outcome: z.enum(['signed-in', 'wrong-password', 'wrong-code', 'wrong-second-factor', 'locked']),
+    outcome: z
+      .enum([
+        ...(['signed-in', 'wrong-password', 'wrong-code', 'wrong-second-factor', 'locked'] as const),
+        ...(['refused', 'number-unconfirmed', 'continued', 'ended'] as const),
+      ])
+      .meta({ description: 'continued and ended: of a session that was open, where something unusual was seen' }),
     ip: z.string(),
     userAgent: z.string(),
     deviceName: z.string().nullable(),
     deviceKind: DeviceKind.nullable(),
-    reasons: z.array(z.enum(['new-device', 'new-network'])).meta({ description: 'What was not seen before' }),
+    country: z.string().nullable().meta({ description: 'ISO 3166-1 alpha-2, where it is known' }),
+    score: z.int().meta({ description: '0 as always to 100; 30 and more is elevated, 60 and more high' }),
+    reasons: z.array(RiskReason).meta({ description: 'What was unlike before' }),
+    sessionId: Uuid.nullable().meta({ description: 'The session that it opened or concerned' }),
+    isDisowned: z.boolean().meta({ description: 'The person has said that it was not them' }),
   })
   .meta({ id: 'LoginEvent' });
 export type LoginEvent = z.infer<typeof LoginEvent>;

@@ -60,6 +60,7 @@ export const memberEndNotYours = failure(
   'Your own access ends; you can give nobody access that lasts longer',
 );
 export const memberEndPast = failure('member.end_past', 422, 'Access has to end in the future; choose a later moment');
+export const memberNoMobile = failure('member.no_mobile', 409, 'This person has no mobile number');
 export const invitationOver = failure('invitation.over', 410, 'This invitation is over; ask to be invited again');
 
 /** A built-in role by its name, an own role by its id: no name looks like an id. */
@@ -87,6 +88,9 @@ export const Member = z
     joinedAt: Instant,
     endsAt: Instant.nullable().meta({ description: 'When access ends by itself; null if it does not' }),
     hasEnded: z.boolean(),
+    isMobileReported: z
+      .boolean()
+      .meta({ description: 'Somebody said that the number is not theirs any more, and nothing has shown otherwise' }),
     version: z.int().min(1),
   })
   .meta({ id: 'Member' });
@@ -144,6 +148,35 @@ export const updateMember = endpoint({
     memberEndPast,
     memberEndNotYours,
   ],
+});
+
+export const confirmMobile = endpoint({
+  id: 'confirmMobile',
+  method: 'POST',
+  path: '/api/v1/users/:userId/confirm-mobile',
+  summary: 'Confirm that a mobile number is still this person’s: one sign-in by code within 24 hours goes through',
+  access: { permission: 'people.manage' },
+  limit: 'default',
+  stepUp: RECENT,
+  audit: 'person.mobile_confirmed',
+  params: z.object({ userId: Uuid }),
+  response: z.object({ confirmedUntil: Instant }),
+  errors: [personNotFound, memberNotYours, memberNoMobile],
+});
+
+export const reportMobile = endpoint({
+  id: 'reportMobile',
+  method: 'POST',
+  path: '/api/v1/users/:userId/report-mobile',
+  summary:
+    'Report that a mobile number may be somebody else’s by now: a code alone signs in nobody until it is confirmed',
+  access: { permission: 'people.manage' },
+  limit: 'default',
+  stepUp: RECENT,
+  audit: 'person.mobile_reported',
+  params: z.object({ userId: Uuid }),
+  response: z.object({ reportedAt: Instant }),
+  errors: [personNotFound, memberNotYours, memberNoMobile],
 });
 
 export const InvitationState = z.enum(['pending', 'accepted', 'declined', 'withdrawn', 'expired']);

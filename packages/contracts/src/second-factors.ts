@@ -13,6 +13,7 @@ import {
   otpInvalid,
   PasskeyOptions,
   SignedIn,
+  signInRefused,
   TokenDelivery,
 } from './identity.ts';
 import { Instant, Uuid } from './wire.ts';
@@ -102,11 +103,14 @@ const SecondProof = [
   z.object({ method: z.literal('recovery'), code: RecoveryCode }),
 ] as const;
 
+const Password = z.object({ method: z.literal('pwd'), password: z.string().min(1).max(256) });
+const OneTimeCode = z.object({ method: z.literal('otp'), challengeId: Uuid, code: z.string().regex(/^[0-9]{6}$/) });
+
 export const verifySecondFactor = endpoint({
   id: 'verifySecondFactor',
   method: 'POST',
   path: '/api/v1/auth/mfa/verify',
-  summary: 'Complete a sign-in with the second factor',
+  summary: 'Complete a sign-in with the second factor, or with the other proof that it asks for',
   access: 'public',
   limit: 'auth',
   audit: 'auth.signed_in',
@@ -115,10 +119,23 @@ export const verifySecondFactor = endpoint({
     proof: z.discriminatedUnion('method', [
       ...SecondProof,
       z.object({ method: z.literal('passkey'), assertion: Assertion }),
+      Password,
+      OneTimeCode,
     ]),
   }),
   response: SignedIn,
-  errors: [secondFactorInvalid, ceremonyOver, authLocked, noMembership, invalidCredentials, dpopRequired, dpopInvalid],
+  errors: [
+    secondFactorInvalid,
+    ceremonyOver,
+    authLocked,
+    noMembership,
+    invalidCredentials,
+    otpInvalid,
+    otpExpired,
+    signInRefused,
+    dpopRequired,
+    dpopInvalid,
+  ],
 });
 
 export const beginPasskeySignIn = endpoint({
@@ -148,7 +165,7 @@ export const signInWithPasskey = endpoint({
     tokenDelivery: TokenDelivery,
   }),
   response: SignedIn,
-  errors: [secondFactorInvalid, ceremonyOver, noMembership, dpopRequired, dpopInvalid],
+  errors: [secondFactorInvalid, ceremonyOver, signInRefused, noMembership, dpopRequired, dpopInvalid],
 });
 
 export const beginStepUp = endpoint({
@@ -183,8 +200,8 @@ export const stepUp = endpoint({
     proof: z.discriminatedUnion('method', [
       ...SecondProof,
       z.object({ method: z.literal('passkey'), ceremonyId: Uuid, assertion: Assertion }),
-      z.object({ method: z.literal('pwd'), password: z.string().min(1).max(256) }),
-      z.object({ method: z.literal('otp'), challengeId: Uuid, code: z.string().regex(/^[0-9]{6}$/) }),
+      Password,
+      OneTimeCode,
     ]),
   }),
   response: z.object({ acr: z.enum(['aal1', 'aal2']), provedAt: Instant }),

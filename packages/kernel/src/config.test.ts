@@ -41,6 +41,7 @@ describe('without any variable', () => {
       redisUrl: null,
       trustedProxies: [],
       breachUrl: null,
+      positionUrl: null,
       metricsToken: null,
       logLevel: 'warn',
     });
@@ -61,6 +62,7 @@ test('production takes its whole configuration from the environment', () => {
     SUTRA_TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1 ,',
     SUTRA_ROLE: 'worker',
     SUTRA_BREACH_URL: 'https://breaches.example',
+    SUTRA_POSITION_URL: 'https://positions.example/ip',
     SUTRA_DATABASE_POOL: '25',
     PORT: '8080',
   });
@@ -71,6 +73,7 @@ test('production takes its whole configuration from the environment', () => {
     trustedProxies: ['10.0.0.0/8', '127.0.0.1'],
     role: 'worker',
     breachUrl: 'https://breaches.example',
+    positionUrl: 'https://positions.example/ip',
     databasePoolSize: 25,
     port: 8080,
     logLevel: 'info',
@@ -92,6 +95,7 @@ describe('a wrong value is named with what it must be', () => {
     ['SUTRA_BREACH_URL', 'http://breaches.example', /must be https:\/\//],
     ['SUTRA_BREACH_URL', 'https://me@breaches.example', /without user/],
     ['SUTRA_BREACH_URL', 'https://breaches.example?key=1', /without user and query/],
+    ['SUTRA_POSITION_URL', 'http://positions.example', /must be https:\/\//],
     ['SUTRA_LOG_LEVEL', 'loud', /trace.*silent/],
     ['SUTRA_DATABASE_POOL', '0', />=1/],
     ['SUTRA_DATABASE_POOL', '2.5', /int/],

@@ -48,6 +48,9 @@ const variables = {
   SUTRA_BREACH_URL: url('http:', 'https:')
     .refine(isPrivateOnTheWay, 'must be https:// (http:// only on this machine itself), without user and query')
     .optional(),
+  SUTRA_POSITION_URL: url('http:', 'https:')
+    .refine(isPrivateOnTheWay, 'must be https:// (http:// only on this machine itself), without user and query')
+    .optional(),
   SUTRA_METRICS_TOKEN: z.string().min(16).optional(),
   SUTRA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
   SUTRA_DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
@@ -77,6 +80,8 @@ export interface Config {
   trustedProxies: readonly string[];
   /** Where passwords are compared with breaches, by the protocol of Have I Been Pwned; nowhere if null. */
   breachUrl: string | null;
+  /** Where one asks in which country an address is (`risk/positions.ts`); nowhere if null. */
+  positionUrl: string | null;
   metricsToken: string | null;
   logLevel: string;
 }
@@ -140,6 +145,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     redisUrl: v.REDIS_URL ?? null,
     trustedProxies: v.SUTRA_TRUSTED_PROXIES,
     breachUrl: v.SUTRA_BREACH_URL ?? null,
+    positionUrl: v.SUTRA_POSITION_URL ?? null,
     metricsToken: v.SUTRA_METRICS_TOKEN ?? null,
     logLevel: v.SUTRA_LOG_LEVEL ?? (demo ? 'warn' : 'info'), // a demonstration should show its addresses, not its requests
   };

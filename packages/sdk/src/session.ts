@@ -371,7 +371,7 @@ export class Session {
   #reasonOf(refusal: SutraProblem): SignedOutReason {
     if (isFailure(refusal, refreshReused) || isFailure(refusal, deviceMismatch)) return 'reused';
     if (this.#held === null) return 'absent';
-    if (this.#isRevoked) return 'revoked';
+    if (this.#isRevoked || isFailure(refusal, tokenRevoked)) return 'revoked';
     return isFailure(refusal, refreshExpired) ? 'expired' : 'ended';
   }
 

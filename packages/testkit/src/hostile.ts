@@ -50,6 +50,7 @@ const CANDIDATES: readonly unknown[] = [
   { method: 'totp', code: '123456' },
   { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {}, response: { clientDataJSON: 'AAAA', authenticatorData: 'AAAA', signature: 'AAAA' } },
   { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {}, response: { clientDataJSON: 'AAAA', attestationObject: 'AAAA', transports: ['usb'] } },
+  { low: 'nothing', elevated: 'alert', high: 'step-up' }, 'A'.repeat(43),
   'browser', 'body', ['scan.read'], ['10.0.0.1'], '0'.repeat(64), { name: 'probe', kind: 'browser' }, { name: 'probe', mobile: '+919800000099' },
 ];
 export type Shape = Record<string, z.ZodType>;

@@ -54,6 +54,13 @@ const signIn = createRoute({
   component: SignIn,
 });
 
+// For whoever has the link of a message, signed in or not: what stands after # never leaves the browser by itself.
+const notMe = createRoute({
+  getParentRoute: () => root,
+  path: '/not-me',
+  component: lazyPage(() => withAllWords(import('../pages/not-me/not-me.tsx')), 'NotMePage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -128,6 +135,7 @@ const codeInspector = createRoute({
 const organisation = createRoute({
   getParentRoute: () => signedIn,
   path: '/organisation',
+  validateSearch: (search: Record<string, unknown>) => present({ tab: optionalText(search, 'tab', 20) }),
   component: lazyPage(() => import('../pages/organisation/organisation.tsx'), 'OrganisationPage'),
 });
 
@@ -235,6 +243,7 @@ const oneImport = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  notMe,
   devUi,
   signedIn.addChildren([
     today,

@@ -115,6 +115,7 @@ export interface IdentityCeremony {
   created_at: Date;
   expires_at: Date;
   used_at: Date | null;
+  asks: string | null;
 }
 
 export interface IdentityContactChallenge {
@@ -176,6 +177,9 @@ export interface IdentityLoginEvent {
   user_agent: string;
   device_id: string | null;
   reasons: Generated<string[]>;
+  score: Generated<number>;
+  session_id: string | null;
+  country: string | null;
 }
 
 export interface IdentityMembership {
@@ -215,6 +219,12 @@ export interface IdentityOrganisation {
   suspended_because: string | null;
   standing_version: Generated<number>;
   standing_changed_at: Date | null;
+  risk_low: Generated<string>;
+  risk_elevated: Generated<string>;
+  risk_high: Generated<string>;
+  security_version: Generated<number>;
+  security_updated_at: Date | null;
+  security_updated_by: string | null;
 }
 
 export interface IdentityOtpChallenge {
@@ -252,6 +262,8 @@ export interface IdentityPerson {
   password_version: Generated<number>;
   mobile_verified_at: Date | null;
   email_verified_at: Date | null;
+  mobile_reported_at: Date | null;
+  mobile_confirmed_until: Date | null;
 }
 
 export interface IdentityRecoveryCode {
@@ -302,6 +314,19 @@ export interface IdentitySession {
   key_thumbprint: string | null;
   acr: Generated<string>;
   proved_at: Date;
+  country: string | null;
+  latitude_hundredths: number | null;
+  longitude_hundredths: number | null;
+}
+
+export interface IdentitySignInAlert {
+  id: string;
+  user_id: string;
+  session_id: string;
+  created_at: Date;
+  expires_at: Date;
+  sent_at: Date | null;
+  used_at: Date | null;
 }
 
 export interface IdentitySigningKey {
@@ -784,6 +809,7 @@ export interface DB {
   'identity.role': IdentityRole;
   'identity.service_account': IdentityServiceAccount;
   'identity.session': IdentitySession;
+  'identity.sign_in_alert': IdentitySignInAlert;
   'identity.signing_key': IdentitySigningKey;
   'identity.totp': IdentityTotp;
   'kernel.idempotency_answer': KernelIdempotencyAnswer;
@@ -829,21 +855,22 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.access_review': { id: null, org_id: null, reviewed_at: null, reviewed_by: 'identifier', digest: null, members: null, invitations: null, keys: null, findings: null, note: 'content' },
   'identity.api_key': { id: null, org_id: null, service_account_id: null, name: null, hint: null, key_hash: null, permissions: null, ip_allow_list: null, created_by: 'identifier', created_at: null, expires_at: null, last_used_at: null, revoked_at: null },
   'identity.attempt_count': { key: 'identifier', attempts: null, last_at: null, locked_until: null },
-  'identity.ceremony': { id: null, user_id: 'identifier', purpose: null, secret_hash: 'credential', challenge: null, first_method: null, password_version: null, delivery: null, device_name: 'device', device_kind: null, key_thumbprint: 'device', guesses: null, created_at: null, expires_at: null, used_at: null },
+  'identity.ceremony': { id: null, user_id: 'identifier', purpose: null, secret_hash: 'credential', challenge: null, first_method: null, password_version: null, delivery: null, device_name: 'device', device_kind: null, key_thumbprint: 'device', guesses: null, created_at: null, expires_at: null, used_at: null, asks: null },
   'identity.contact_challenge': { id: null, user_id: 'identifier', kind: null, contact: 'contact', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null },
   'identity.contact_notice': { id: null, user_id: 'identifier', kind: null, contact: 'contact', change: null, created_at: null, sent_at: null },
   'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null, token_hash: 'credential', key_thumbprint: 'device' },
   'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null, access_ends_at: null },
-  'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null },
+  'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null, score: null, session_id: null, country: 'network' },
   'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null, ends_at: null, ended_at: null },
-  'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null, suspended_because: null, standing_version: null, standing_changed_at: null },
+  'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null, suspended_because: null, standing_version: null, standing_changed_at: null, risk_low: null, risk_elevated: null, risk_high: null, security_version: null, security_updated_at: null, security_updated_by: 'identifier' },
   'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
   'identity.passkey': { id: null, user_id: 'identifier', credential_id: 'credential', public_key: 'credential', counter: null, transports: null, is_backed_up: null, name: 'device', created_at: null, last_used_at: null },
-  'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null, mobile_verified_at: null, email_verified_at: null },
+  'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null, mobile_verified_at: null, email_verified_at: null, mobile_reported_at: null, mobile_confirmed_until: null },
   'identity.recovery_code': { user_id: 'identifier', code_hash: 'credential', created_at: null },
   'identity.role': { org_id: null, id: null, name: null, permissions: null, version: null, created_at: null, created_by: 'identifier', changed_at: null, changed_by: 'identifier', archived_at: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },
-  'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null },
+  'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null, country: 'network', latitude_hundredths: 'network', longitude_hundredths: 'network' },
+  'identity.sign_in_alert': { id: null, user_id: 'identifier', session_id: null, created_at: null, expires_at: null, sent_at: null, used_at: null },
   'identity.signing_key': { kid: null, public_jwk: null, sealed_private_jwk: null, created_at: null, retires_at: null },
   'identity.totp': { user_id: 'identifier', sealed_secret: 'credential', created_at: null, confirmed_at: null, last_step: null },
   'kernel.idempotency_answer': { scope_id: null, actor_id: 'identifier', endpoint: null, key: null, request_digest: null, status: null, sealed_answer: 'sealed', created_at: null },

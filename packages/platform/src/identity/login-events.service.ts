@@ -7,13 +7,29 @@ import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
-import type { SignedInDevice } from './known-devices.ts';
-import { networkOf, plainAddress } from './lockout.rules.ts';
+import { plainAddress } from './lockout.rules.ts';
+import type { Verdict } from './risk/risk.service.ts';
 
 const KEPT_MS = 180 * DAY_MS;
 
 export type LoginMethod = 'otp' | 'pwd' | 'passkey';
-export type LoginFailure = 'wrong-password' | 'wrong-code' | 'wrong-second-factor' | 'locked';
+export type LoginFailure =
+  | 'wrong-password'
+  | 'wrong-code'
+  | 'wrong-second-factor'
+  | 'locked'
+  | 'refused'
+  | 'number-unconfirmed';
+
+/** What an event tells of a session. */
+export interface EventSession {
+  id: string;
+  userId: string;
+  deviceId: string;
+  method: LoginMethod;
+}
+type Seen = Pick<Verdict, 'score' | 'reasons' | 'position'>;
+const NOTHING: Seen = { score: 0, reasons: [], position: null };
 
 export interface LoginEventsOptions {
   gates: Gates;
@@ -28,53 +44,61 @@ export class LoginEvents {
   }
 
   /** In the transaction of the sign-in, through the person's gate. */
-  async succeeded(
-    tx: Tx,
-    context: PublicContext,
-    userId: string,
-    method: LoginMethod,
-    device: SignedInDevice,
-  ): Promise<void> {
-    const ip = plainAddress(context.ip);
-    const seen = await tx
-      .selectFrom('identity.login_event')
-      .select('id')
-      .where('user_id', '=', userId)
-      .where('outcome', '=', 'signed-in')
-      .where(sql<boolean>`ip <<= ${networkOf(ip)}::inet`)
-      .limit(1)
-      .executeTakeFirst();
-    const reasons = [...(device.isNew ? ['new-device'] : []), ...(seen ? [] : ['new-network'])];
+  async succeeded(tx: Tx, context: PublicContext, session: EventSession, verdict: Seen): Promise<void> {
     await tx
       .insertInto('identity.login_event')
-      .values({
-        id: this.#o.ids.next(),
-        user_id: userId,
-        occurred_at: context.now(),
-        method,
-        outcome: 'signed-in',
-        ip,
-        user_agent: context.userAgent,
-        device_id: device.id,
-        reasons,
-      })
+      .values({ ...this.#row(context, session, verdict), outcome: 'signed-in' })
       .execute();
   }
 
-  /** Once a minute for each way to fail. For nobody the same statement runs and adds nothing, so that it takes as long. */
+  /** What was unusual about a session that was open already; once a minute, through the person's gate. */
+  async noticed(
+    tx: Tx,
+    context: PublicContext,
+    session: EventSession,
+    verdict: Seen,
+    outcome: 'continued' | 'ended',
+  ): Promise<void> {
+    await tx
+      .insertInto('identity.login_event')
+      .values({ ...this.#row(context, session, verdict), outcome })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+
+  #row(context: PublicContext, { userId, id, deviceId, method }: EventSession, { score, reasons, position }: Seen) {
+    return {
+      id: this.#o.ids.next(),
+      user_id: userId,
+      occurred_at: context.now(),
+      method,
+      ip: plainAddress(context.ip),
+      user_agent: context.userAgent,
+      device_id: deviceId,
+      session_id: id,
+      country: position?.country ?? null,
+      score,
+      reasons,
+    };
+  }
+
+  /** Once a minute for each way to fail: false where it is kept already. For nobody the same statement runs and adds nothing, so that it takes as long. */
   async failed(
     context: PublicContext,
     userId: string | undefined,
     method: LoginMethod,
     outcome: LoginFailure,
     deviceId: string | undefined,
-  ): Promise<void> {
+    { score, reasons, position }: Seen = NOTHING,
+  ): Promise<boolean> {
     const { gates, ids } = this.#o;
-    await sql`
-      insert into identity.login_event (id, user_id, occurred_at, method, outcome, ip, user_agent, device_id)
-      select ${ids.next()}::uuid, p.id, ${context.now()}::timestamptz, ${method}, ${outcome}, ${plainAddress(context.ip)}::inet, ${context.userAgent}, ${deviceId ?? null}::uuid
+    const { rows } = await sql`
+      insert into identity.login_event (id, user_id, occurred_at, method, outcome, ip, user_agent, device_id, score, reasons, country)
+      select ${ids.next()}::uuid, p.id, ${context.now()}::timestamptz, ${method}, ${outcome}, ${plainAddress(context.ip)}::inet, ${context.userAgent}, ${deviceId ?? null}::uuid,
+        ${score}::smallint, ${reasons}::text[], ${position?.country ?? null}::text
       from identity.person p where p.id = ${userId ?? null}::uuid
-      on conflict do nothing`.execute(gates.system('keep a failed sign-in'));
+      on conflict do nothing returning id`.execute(gates.system('keep a failed sign-in'));
+    return rows.length === 1;
   }
 
   async list(
@@ -90,7 +114,11 @@ export class LoginEvents {
       )
       .select([
         ...(['event.id', 'event.occurred_at as occurredAt', 'event.method', 'event.outcome', 'event.ip'] as const),
-        ...(['event.user_agent as userAgent', 'event.reasons'] as const),
+        ...(['event.user_agent as userAgent', 'event.reasons', 'event.score', 'event.country'] as const),
+        'event.session_id as sessionId',
+        sql<boolean>`exists (select from identity.session s where s.id = event.session_id and s.revoked_because = 'not-me')`.as(
+          'isDisowned',
+        ),
         ...(['device.name as deviceName', 'device.kind as deviceKind'] as const),
       ])
       .where('event.user_id', '=', actor.id)

@@ -131,6 +131,8 @@ function selectMembers(db: Reads) {
       'member.created_at as joinedAt',
       'member.version',
       'member.ends_at as endsAt',
+      sql<boolean>`person.mobile is not null and person.mobile_reported_at is not null
+        and person.mobile_reported_at >= coalesce(person.mobile_verified_at, '-infinity')`.as('isMobileReported'),
     ]);
 }
 

@@ -21,6 +21,7 @@ import { describeDevice } from './device.rules.ts';
 import { Proofs } from './dpop.ts';
 import { Ceremonies } from './factors/ceremonies.ts';
 import { factorRoutes } from './factors/factors.routes.ts';
+import { OtherProofs } from './factors/other-proofs.ts';
 import { OwnFactors } from './factors/own-factors.service.ts';
 import { Prover } from './factors/prove.ts';
 import { SecondStep } from './factors/second-step.service.ts';
@@ -30,6 +31,7 @@ import { Invitations } from './invitations.service.ts';
 import { Joining } from './joining.service.ts';
 import { Lockout } from './lockout.service.ts';
 import { LoginEvents } from './login-events.service.ts';
+import { OrganisationSecurity } from './organisation-security.service.ts';
 import { OwnRoles } from './own-roles.service.ts';
 import { Passwords } from './password.service.ts';
 import { namesOf } from './people.queries.ts';
@@ -41,11 +43,20 @@ import { Register } from './register.service.ts';
 import { Revocations } from './revocations.ts';
 import { roleChangeHandler } from './role-changes.ts';
 import { RoleEditions } from './role-editions.ts';
+import { Alerts } from './risk/alerts.service.ts';
+import { Disowning } from './risk/disowning.service.ts';
+import { Numbers } from './risk/numbers.service.ts';
+import type { Positions } from './risk/positions.ts';
+import { riskHandlers, unusualSession } from './risk/risk.handlers.ts';
+import { riskRoutes } from './risk/risk.routes.ts';
+import { Risk } from './risk/risk.service.ts';
+import { SignInRisk } from './risk/sign-in-risk.ts';
 import { serviceAccountRoutes } from './service-accounts.routes.ts';
 import { ServiceAccounts } from './service-accounts.service.ts';
 import { sessionRoutes } from './sessions.routes.ts';
 import { Sessions } from './sessions.service.ts';
 import { signInRoutes } from './sign-in.routes.ts';
+import { SignInCodes } from './sign-in-codes.ts';
 import { SignIn } from './sign-in.service.ts';
 import { Issuer } from './signed-in.ts';
 import { SigningKeys } from './signing-keys.ts';
@@ -62,6 +73,7 @@ export interface IdentityOptions {
   messaging: Messaging;
   notifications: Notifications;
   breaches: Breaches | null;
+  positions: Positions;
   issuer: string;
   /** Where people sign in. */
   address: string;
@@ -78,9 +90,22 @@ export interface Identity {
 }
 
 export function createIdentity(options: IdentityOptions): Identity {
-  const { gates, clock, ids, feed, keyring, once, access, messaging, notifications, breaches, issuer, address } =
-    options;
-  const { recordSystem } = options;
+  const {
+    gates,
+    clock,
+    ids,
+    feed,
+    keyring,
+    once,
+    access,
+    messaging,
+    notifications,
+    breaches,
+    positions,
+    issuer,
+    address,
+    recordSystem,
+  } = options;
   const keys = new SigningKeys(gates, keyring, clock);
   const tokens = new Tokens({ issuer, keys, access, editions: new RoleEditions(gates), clock, ids });
   const revocations = new Revocations(gates, feed, clock);
@@ -88,16 +113,24 @@ export function createIdentity(options: IdentityOptions): Identity {
   const answers = new Issuer(tokens, access, clock);
   const events = new LoginEvents({ gates, clock, ids });
   const lockout = new Lockout(gates, clock, keyring.for('identity.lockout'));
-  const sessions = new Sessions({ gates, clock, ids, feed, issuer: answers, revocations, events, refreshKey });
+  const linkKey = keyring.for('identity.not-me');
+  const alerts = new Alerts({ gates, clock, ids, messaging, linkKey, address });
+  const sessions = new Sessions({ gates, clock, ids, feed, issuer: answers, revocations, events, alerts, refreshKey });
   const proofs = new Proofs({ once, clock, nonceKey: keyring.for('identity.dpop-nonce') });
-  const refreshes = new Refreshes({ gates, clock, sessions, proofs, issuer: answers, refreshKey });
+  const judging = new Risk({ gates, clock, positions });
+  const risk = new SignInRisk({ risk: judging, events, sessions, alerts, issuer: answers });
+  const disowning = new Disowning({ gates, sessions, issuer: answers, linkKey });
+  const numbers = new Numbers(gates, access);
+  const security = new OrganisationSecurity(gates, revocations);
+  const refreshes = new Refreshes({ gates, clock, sessions, proofs, issuer: answers, risk, events, refreshKey });
   const joining = new Joining({ gates, ids, issuer: answers });
-  const otpKey = keyring.for('identity.otp');
+  const codes = new SignInCodes({ gates, clock, ids, messaging, events, otpKey: keyring.for('identity.otp') });
   const ceremonies = new Ceremonies(gates, clock, ids);
   const factorKeys = { totpKey: keyring.for('identity.totp'), recoveryKey: keyring.for('identity.recovery-code') };
   const prover = new Prover({ gates, clock, lockout, events, ...factorKeys });
-  const secondStep = new SecondStep({ gates, ceremonies, prover, proofs, sessions });
-  const signIn = new SignIn({ gates, clock, ids, secondStep, joining, messaging, lockout, events, otpKey });
+  const others = new OtherProofs({ ceremonies, codes, lockout, events });
+  const secondStep = new SecondStep({ gates, ceremonies, prover, others, proofs, sessions, numbers, risk, events });
+  const signIn = new SignIn({ gates, clock, secondStep, joining, codes, lockout, events });
   const stepUps = new StepUps({ gates, ceremonies, prover, signIn });
   const own = new OwnFactors({ gates, clock, ids, lockout, ceremonies, ...factorKeys });
   const passwords = new Passwords({ gates, lockout, sessions, breaches });
@@ -124,6 +157,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         'access.review': ['owner', 'auditor', 'compliance_officer'],
         'access.record-review': ['owner', 'compliance_officer'],
         'organisation.update': ['owner', 'manager'],
+        'organisation.security': ['owner', 'platform_admin'],
       },
       routes: [
         ...signInRoutes(signIn, proofs),
@@ -133,6 +167,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         ...serviceAccountRoutes(accounts),
         ...peopleRoutes({ gates, members, roles, invitations, joining }),
         ...accessReviewRoutes(new AccessReviews({ gates, ids, access })),
+        ...riskRoutes({ disowning, numbers, security }),
         route(getJwks, () => ({ keys: keys.publicJwks() })),
       ],
       handlers: [
@@ -246,13 +281,15 @@ export function createIdentity(options: IdentityOptions): Identity {
         {
           name: 'identity.tell-of-sign-in',
           types: ['identity.session.created'],
-          handle: async ({ subject }, tx) => {
+          handle: async ({ subject, data }, tx) => {
+            if ((data as { isUnusual?: boolean }).isUnusual)
+              return notifications.add(tx, await unusualSession(tx, subject));
             const session = await tx
               .selectFrom('identity.session')
               .select(['user_id', 'user_agent'])
               .where('id', '=', subject)
               .executeTakeFirstOrThrow();
-            await notifications.add(tx, {
+            return notifications.add(tx, {
               userId: session.user_id,
               organisationId: null,
               kind: 'session.created',
@@ -261,6 +298,7 @@ export function createIdentity(options: IdentityOptions): Identity {
             });
           },
         },
+        ...riskHandlers(notifications, security),
       ],
       search: [{ permission: 'people.read', find: (actor, text, limit) => members.search(actor, text, limit) }],
       jobs: [
@@ -273,6 +311,8 @@ export function createIdentity(options: IdentityOptions): Identity {
         { name: 'identity.end-invitations', schedule: '50 * * * *', run: () => invitations.tidy() },
         { name: 'identity.forget-ceremonies', schedule: '30 * * * *', run: () => ceremonies.tidy() },
         { name: 'identity.send-contact-notices', schedule: '* * * * *', run: () => contacts.sendWaiting() },
+        { name: 'identity.send-sign-in-alerts', schedule: '* * * * *', run: () => alerts.sendWaiting() },
+        { name: 'identity.forget-sign-in-alerts', schedule: '25 3 * * *', run: () => alerts.tidy() },
         { name: 'identity.forget-contact-codes', schedule: '45 * * * *', run: () => contacts.tidy() },
         { name: 'identity.forget-attempts', schedule: '40 * * * *', run: () => lockout.tidy() },
         { name: 'identity.forget-login-events', schedule: '15 3 * * *', run: () => events.tidy() },

@@ -9,10 +9,11 @@ import { AppError } from '@sutra/kernel/errors';
 import type { Context } from '@sutra/kernel/http/route';
 import type { Selectable } from 'kysely';
 import { namesOf } from './people.queries.ts';
+import type { SecurityColumns } from './organisation-security.service.ts';
 
 type Standing = 'status' | 'suspended_because' | 'standing_version' | 'standing_changed_at';
-type Asked = 'second_factor_required' | 'device_key_required';
-type Row = Omit<Selectable<DB['identity.organisation']>, Standing | Asked | 'created_at'>;
+type Security = keyof SecurityColumns | 'security_version' | 'security_updated_at' | 'security_updated_by';
+type Row = Omit<Selectable<DB['identity.organisation']>, Standing | Security | 'created_at'>;
 
 export async function getOrganisation(gates: Gates, actor: Actor): Promise<Organisation> {
   const row = await selectOrganisation(gates.tenant(actor)).executeTakeFirstOrThrow();

@@ -1,12 +1,13 @@
 // People and where they belong, read before anybody is known: through the system gate.
-import type { Gates } from '@sutra/kernel/db/gates';
+import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
 import type { OwnRole } from './own-roles.rules.ts';
+import type { RiskPolicy } from './risk/risk.rules.ts';
 
 export interface Membership {
   organisation: { id: string; name: string; kind: string };
-  /** What the organisation asks of its people. */
-  asks: { secondFactor: boolean; deviceKey: boolean };
+  /** What the organisation asks of its people, and the time zone in which it works. */
+  asks: { secondFactor: boolean; deviceKey: boolean; risk: RiskPolicy; timeZone: string };
   roles: string[];
   /** The own roles among them. */
   ownRoles: OwnRole[];
@@ -33,7 +34,8 @@ export interface Person {
 }
 
 /** Of an organisation `o`. */
-export const asks = sql`jsonb_build_object('secondFactor', o.second_factor_required or o.kind = 'operator', 'deviceKey', o.device_key_required)`;
+export const asks = sql`jsonb_build_object('secondFactor', o.second_factor_required or o.kind = 'operator', 'deviceKey', o.device_key_required, 'timeZone', o.time_zone,
+  'risk', jsonb_build_object('low', o.risk_low, 'elevated', o.risk_elevated, 'high', o.risk_high))`;
 
 /**
  * An active person by one of `id`, `mobile` or `email`, with memberships, in one statement. Nobody is found by an address
@@ -88,17 +90,16 @@ export async function findRecipient(
   return rows[0]!;
 }
 
-/** Whoever signed in with a code has proved that the number is theirs. */
-export async function keepVerified(gates: Gates, person: Person, now: Date): Promise<void> {
-  if (person.mobileVerifiedAt !== null) return;
-  await gates
-    .person(person.id)
-    .updateTable('identity.person')
-    .set({ mobile_verified_at: now })
-    .where('id', '=', person.id)
-    .where('mobile', '=', person.mobile)
-    .where('mobile_verified_at', 'is', null)
-    .execute();
+/** Waits for a change of the password that is under way; the sessions that it ends are those that were there before. */
+export async function hasSamePassword(tx: Tx, { id, passwordVersion }: Person): Promise<boolean> {
+  const same = await tx
+    .selectFrom('identity.person')
+    .select('id')
+    .where('id', '=', id)
+    .where('password_version', '=', passwordVersion)
+    .forShare()
+    .executeTakeFirst();
+  return same !== undefined;
 }
 
 /** Names to show beside ids; an id of nobody is missing from the answer. */

@@ -6,16 +6,18 @@ import {
   refreshReused,
   type SignedIn,
 } from '@sutra/contracts/identity';
+import { tokenRevoked } from '@sutra/contracts/failures';
 import type { Failure } from '@sutra/contracts/endpoint';
 import type { Assurance } from '@sutra/kernel/actor';
 import type { Clock } from '@sutra/kernel/clock';
 import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
-import type { Gates } from '@sutra/kernel/db/gates';
+import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import { userAgentFamily } from './device.rules.ts';
 import type { Proofs } from './dpop.ts';
-import { findPerson, type Person } from './people.queries.ts';
+import type { LoginEvents, LoginMethod } from './login-events.service.ts';
+import { findPerson, type Membership, type Person } from './people.queries.ts';
 import {
   decideRefresh,
   makeRefreshToken,
@@ -23,8 +25,10 @@ import {
   type RefreshClaim,
   SLIDING_LIFE_MS,
 } from './refresh.rules.ts';
+import { scoreOf } from './risk/risk.rules.ts';
+import type { SignInRisk } from './risk/sign-in-risk.ts';
 import type { EndReason } from './sessions.queries.ts';
-import type { Sessions } from './sessions.service.ts';
+import { LONG_AGO, type Sessions } from './sessions.service.ts';
 import { chooseMembership, type Delivery, type Issuer, requireDeviceKey } from './signed-in.ts';
 
 export interface RefreshesOptions {
@@ -33,13 +37,31 @@ export interface RefreshesOptions {
   sessions: Sessions;
   proofs: Proofs;
   issuer: Issuer;
+  risk: SignInRisk;
+  events: LoginEvents;
   refreshKey: SecretKey;
 }
 
 const GIVEN = ['expires_at', 'organisation_id', 'authentication_method', 'acr', 'proved_at', 'key_thumbprint'] as const;
+const BEFORE = [
+  ...(['device_id', 'before_ip', 'before_family', 'before_country'] as const),
+  ...(['before_latitude', 'before_longitude', 'before_at'] as const),
+] as const;
+interface Rotated {
+  device_id: string;
+  authentication_method: string;
+  before_ip: string;
+  before_family: string;
+  before_country: string | null;
+  before_latitude: number | null;
+  before_longitude: number | null;
+  before_at: Date;
+}
 const ENDED_FOR_SAFETY: Readonly<Record<string, Failure>> = {
   'refresh-reused': refreshReused,
   'device-mismatch': deviceMismatch,
+  risk: tokenRevoked,
+  'not-me': tokenRevoked,
 };
 
 export class Refreshes {
@@ -64,18 +86,18 @@ export class Refreshes {
     if (organisationId !== undefined || person.memberships.length === 0)
       requireDeviceKey(chooseMembership(person, organisationId), key);
     const successor = makeRefreshToken(refreshKey, { ...claim, generation: claim.generation + 1 });
-    const session =
-      (await this.#rotate(context, claim, token, successor, organisationId, key)) ??
-      (await this.#repeatOrRefuse(context, claim, person, key));
+    const rotated = await this.#rotate(context, claim, token, successor, organisationId, key);
+    const session = rotated ?? (await this.#repeatOrRefuse(context, claim, person, key));
     const wanted = organisationId ?? session.organisation_id;
     // A membership may have ended since: the session goes on in another organisation of the person, if there is one.
     const membership = person.memberships.find((one) => one.organisation.id === wanted) ?? chooseMembership(person);
+    const given = rotated === undefined ? null : await this.#judge(context, person, membership, claim, rotated);
     const issued = {
       person,
       membership,
       sessionId: claim.sessionId,
       method: session.authentication_method,
-      assurance: { acr: session.acr as Assurance['acr'], provedAtMs: session.proved_at.getTime() },
+      assurance: given ?? { acr: session.acr as Assurance['acr'], provedAtMs: session.proved_at.getTime() },
       keyThumbprint: session.key_thumbprint,
       refreshToken: successor,
       refreshExpiresAt: session.expires_at,
@@ -83,6 +105,38 @@ export class Refreshes {
     return issuer.answer(context, issued, delivery);
   }
 
+  /** What the session has proved, if that is less than before because it goes on from elsewhere. */
+  async #judge(
+    context: PublicContext,
+    person: Person,
+    membership: Membership,
+    claim: RefreshClaim,
+    rotated: Rotated,
+  ): Promise<Assurance | null> {
+    const { issuer, risk } = this.#o;
+    const { device_id: deviceId, authentication_method: method } = rotated;
+    const { latitude, longitude, ...before } = {
+      ip: rotated.before_ip,
+      family: rotated.before_family,
+      country: rotated.before_country,
+      latitude: rotated.before_latitude,
+      longitude: rotated.before_longitude,
+      at: rotated.before_at,
+    };
+    const place =
+      latitude === null || longitude === null ? null : { latitude: latitude / 100, longitude: longitude / 100 };
+    const outcome = await risk.goOn(
+      context,
+      person,
+      issuer.actorOf(person, membership, claim.sessionId),
+      { id: claim.sessionId, userId: person.id, deviceId, method: method as LoginMethod },
+      { ...before, place },
+    );
+    if (outcome === 'ended') throw new AppError(tokenRevoked);
+    return outcome === 'stepped-down' ? { acr: 'aal1', provedAtMs: LONG_AGO.getTime() } : null;
+  }
+
+  /** Gives also where the session was before. */
   #rotate(
     context: PublicContext,
     claim: RefreshClaim,
@@ -95,6 +149,21 @@ export class Refreshes {
     return this.#o.gates
       .person(claim.userId)
       .updateTable('identity.session')
+      .from((eb) =>
+        eb
+          .selectFrom('identity.session as earlier')
+          .select([
+            'earlier.id as before_id',
+            'earlier.ip as before_ip',
+            'earlier.user_agent_family as before_family',
+            'earlier.country as before_country',
+            'earlier.latitude_hundredths as before_latitude',
+            'earlier.longitude_hundredths as before_longitude',
+            'earlier.last_active_at as before_at',
+          ])
+          .where('earlier.id', '=', claim.sessionId)
+          .as('before'),
+      )
       .set((eb) => ({
         generation: claim.generation + 1,
         refresh_hash: sha256(successor),
@@ -106,13 +175,14 @@ export class Refreshes {
         user_agent_family: userAgentFamily(context.userAgent),
         organisation_id: eb.fn.coalesce(eb.val(organisationId ?? null), 'organisation_id'),
       }))
-      .where('id', '=', claim.sessionId)
+      .whereRef('identity.session.id', '=', 'before.before_id')
+      .where('identity.session.id', '=', claim.sessionId)
       .where('generation', '=', claim.generation)
       .where('refresh_hash', '=', sha256(token))
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now)
       .where((eb) => eb.or([eb('key_thumbprint', 'is', null), eb('key_thumbprint', '=', key)]))
-      .returning(GIVEN)
+      .returning([...GIVEN, ...BEFORE])
       .executeTakeFirst();
   }
 
@@ -158,6 +228,30 @@ export class Refreshes {
     const membership =
       person.memberships.find((one) => one.organisation.id === organisationId) ?? chooseMembership(person);
     const actor = this.#o.issuer.actorOf(person, membership, claim.sessionId);
-    await this.#o.sessions.end(actor, [claim.sessionId], because, (fn) => context.writeAs(actor, 'person', fn));
+    await this.#o.sessions.end(actor, [claim.sessionId], because, (fn) =>
+      context.writeAs(actor, 'person', async (write) => {
+        const ended = await fn(write);
+        if (because === 'refresh-reused' && ended.length > 0) await this.#keepReuse(write.tx, context, claim);
+        return ended;
+      }),
+    );
+  }
+
+  /** In the history that the person sees. */
+  async #keepReuse(tx: Tx, context: PublicContext, { userId, sessionId: id }: RefreshClaim): Promise<void> {
+    const { device_id: deviceId, authentication_method: method } = await tx
+      .selectFrom('identity.session')
+      .select(['device_id', 'authentication_method'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const reasons = ['refresh-reused' as const];
+    const verdict = { score: scoreOf(reasons), reasons, position: null };
+    await this.#o.events.noticed(
+      tx,
+      context,
+      { id, userId, deviceId, method: method as LoginMethod },
+      verdict,
+      'ended',
+    );
   }
 }

@@ -33,7 +33,9 @@ export type EndReason =
   | 'refresh-reused'
   | 'device-mismatch'
   | 'too-many'
-  | 'password-changed';
+  | 'password-changed'
+  | 'risk'
+  | 'not-me';
 
 /** Ends sessions that are still open; gives the ids that this call ended. */
 export async function endSessions(tx: Tx, ids: readonly string[], because: EndReason, now: Date): Promise<string[]> {

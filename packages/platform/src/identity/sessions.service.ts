@@ -11,9 +11,11 @@ import type { Context, PublicContext, Write } from '@sutra/kernel/http/route';
 import { userAgentFamily } from './device.rules.ts';
 import { type Client, type Device, keepDeviceCookie, type SignedInDevice, takeDevice } from './known-devices.ts';
 import type { LoginEvents, LoginMethod } from './login-events.service.ts';
-import { findPerson, type Person } from './people.queries.ts';
+import { findPerson, hasSamePassword, type Person } from './people.queries.ts';
 import { ABSOLUTE_LIFE_MS, makeRefreshToken, SLIDING_LIFE_MS } from './refresh.rules.ts';
 import type { Revocations } from './revocations.ts';
+import type { Alerts } from './risk/alerts.service.ts';
+import { placeColumns, type Verdict } from './risk/risk.service.ts';
 import { type EndReason, endSessions, live, MAX_SESSIONS, selectSessions } from './sessions.queries.ts';
 import {
   chooseMembership,
@@ -27,6 +29,9 @@ import {
 /** Live pages of one person hear of their own sessions. */
 const LIVE_TOPIC = 'live.person';
 
+/** When a session proved its person of which no proof counts any more. */
+export const LONG_AGO = new Date(0);
+
 /** A session that was opened in the write of a sign-in. */
 interface NewSession {
   person: Person;
@@ -35,6 +40,8 @@ interface NewSession {
   refreshToken: string;
   expiresAt: Date;
   proof: Proof;
+  provedAt: Date;
+  verdict: Verdict;
   keyThumbprint: string | null;
 }
 
@@ -42,6 +49,8 @@ interface NewSession {
 export interface Proof {
   method: LoginMethod;
   acr: Assurance['acr'];
+  /** Not enough for what is dangerous: that asks for a proof at once. */
+  isStale?: boolean;
 }
 
 /** What a session that ends is called in the audit log, where the call was made for something else. */
@@ -49,6 +58,7 @@ const ACTIONS: Partial<Record<EndReason, { action: string }>> = {
   'refresh-reused': { action: 'auth.refresh_reused' },
   'device-mismatch': { action: 'auth.device_mismatch' },
   'password-changed': { action: 'session.revoked' },
+  risk: { action: 'auth.ended_for_risk' },
 };
 
 type WriteOf = (fn: (write: Write) => Promise<string[]>) => Promise<string[]>;
@@ -61,6 +71,7 @@ export interface SessionsOptions {
   issuer: Issuer;
   revocations: Revocations;
   events: LoginEvents;
+  alerts: Alerts;
   refreshKey: SecretKey;
 }
 
@@ -71,8 +82,14 @@ export class Sessions {
   }
 
   /** Opens a session for somebody who has just proved who they are. */
-  async open(context: PublicContext, person: Person, proof: Proof, client: Client): Promise<SignedIn> {
-    const { clock, ids, refreshKey, revocations, issuer } = this.#o;
+  async open(
+    context: PublicContext,
+    person: Person,
+    proof: Proof,
+    client: Client,
+    verdict: Verdict,
+  ): Promise<SignedIn> {
+    const { clock, ids, refreshKey, revocations, issuer, alerts } = this.#o;
     const { keyThumbprint } = client;
     const membership = chooseMembership(person);
     requireDeviceKey(membership, keyThumbprint);
@@ -84,22 +101,28 @@ export class Sessions {
       refreshToken: makeRefreshToken(refreshKey, { userId: person.id, sessionId, generation: 0 }),
       expiresAt: new Date(clock.nowMs() + SLIDING_LIFE_MS),
       proof,
+      provedAt: proof.isStale ? LONG_AGO : new Date(clock.nowMs()),
+      verdict,
       keyThumbprint,
     };
     const actor = issuer.actorOf(person, membership, sessionId);
-    const { surplus, token } = await context.writeAs(actor, 'person', async (write) => {
+    const { surplus, alertId, token } = await context.writeAs(actor, 'person', async (write) => {
       const used = await takeDevice(write.tx, context, person.id, client, ids.next());
-      return { surplus: await this.#store(write, context, session, used), token: used.token };
+      const surplus = await this.#store(write, context, session, used);
+      const isUnusual = verdict.action !== 'nothing';
+      const alertId = isUnusual ? await alerts.add(write.tx, person.id, sessionId, context.now()) : null;
+      return { surplus, alertId, token: used.token };
     });
     if (token !== undefined) keepDeviceCookie(context, person.id, token);
     await revocations.publish(surplus);
     await this.#tellLive(person.id, 'session.created', [sessionId]);
+    await alerts.tell(alertId);
     const issued = {
       person,
       membership,
       sessionId,
       method: proof.method,
-      assurance: { acr: proof.acr, provedAtMs: clock.nowMs() },
+      assurance: { acr: proof.acr, provedAtMs: session.provedAt.getTime() },
       keyThumbprint,
       refreshToken: session.refreshToken,
       refreshExpiresAt: session.expiresAt,
@@ -113,8 +136,10 @@ export class Sessions {
     const now = new Date(this.#o.clock.nowMs());
     const userId = session.person.id;
     const { method, acr } = session.proof;
-    if (method === 'pwd') await requireSamePassword(tx, session.person);
-    await this.#o.events.succeeded(tx, context, userId, method, device);
+    if (method === 'pwd' && !(await hasSamePassword(tx, session.person))) throw new AppError(invalidCredentials);
+    const { verdict, provedAt } = session;
+    const event = { id: session.sessionId, userId, deviceId: device.id, method };
+    await this.#o.events.succeeded(tx, context, event, verdict);
     const row = {
       id: session.sessionId,
       user_id: userId,
@@ -127,7 +152,8 @@ export class Sessions {
       user_agent: context.userAgent,
       authentication_method: method,
       acr,
-      proved_at: now,
+      proved_at: provedAt,
+      ...placeColumns(verdict.position),
       key_thumbprint: session.keyThumbprint,
       created_at: now,
       last_active_at: now,
@@ -140,7 +166,11 @@ export class Sessions {
       object: { type: 'identity.session', id },
       after: { id, device_id, authentication_method, acr, ip, user_agent },
     });
-    write.emit({ type: 'identity.session.created', subject: id, data: { userId } });
+    write.emit({
+      type: 'identity.session.created',
+      subject: id,
+      data: { userId, isUnusual: verdict.action !== 'nothing' },
+    });
     const old = await live(tx, now)
       .select('identity.session.id')
       .orderBy('identity.session.last_active_at', 'desc')
@@ -250,18 +280,6 @@ export class Sessions {
       await this.#o.feed.publish(LIVE_TOPIC, { userId, message: { type, sessionId } });
     }
   }
-}
-
-/** Waits for a change of the password that is under way; the sessions that it ends are those that were there before. */
-async function requireSamePassword(tx: Tx, { id, passwordVersion }: Person): Promise<void> {
-  const same = await tx
-    .selectFrom('identity.person')
-    .select('id')
-    .where('id', '=', id)
-    .where('password_version', '=', passwordVersion)
-    .forShare()
-    .executeTakeFirst();
-  if (!same) throw new AppError(invalidCredentials);
 }
 
 /** API keys have no sessions and belong nowhere else. */

@@ -1,20 +1,17 @@
 // Sign-in by a code on the mobile, or by a password. What is answered never tells whether a number or address is known.
 import { hash as hashWithArgon2, verify as verifyArgon2 } from '@node-rs/argon2';
 import { invalidCredentials, type MfaRequired, otpExpired, otpInvalid, type SignedIn } from '@sutra/contracts/identity';
-import type { Clock, Ids } from '@sutra/kernel/clock';
-import { equalBytes, hmac, type SecretKey } from '@sutra/kernel/crypto';
+import type { Clock } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
-import { sql } from 'kysely';
-import type { Messaging } from '../messaging/public.ts';
-import { CODE_GUESSES, CODE_LIFE_MS, CODE_RESEND_MS, newCode } from './codes.rules.ts';
 import type { SecondStep } from './factors/second-step.service.ts';
 import type { Joining } from './joining.service.ts';
 import { type Client, findKnownDevice } from './known-devices.ts';
 import type { Counter, Lockout } from './lockout.service.ts';
 import type { LoginEvents, LoginMethod } from './login-events.service.ts';
-import { findPerson, findRecipient, keepVerified } from './people.queries.ts';
+import { findPerson, findRecipient } from './people.queries.ts';
+import type { SignInCodes } from './sign-in-codes.ts';
 
 // OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -26,13 +23,11 @@ export function hashPassword(password: string): Promise<string> {
 export interface SignInOptions {
   gates: Gates;
   clock: Clock;
-  ids: Ids;
   secondStep: SecondStep;
   joining: Joining;
-  messaging: Messaging;
+  codes: SignInCodes;
   lockout: Lockout;
   events: LoginEvents;
-  otpKey: SecretKey;
 }
 
 export class SignIn {
@@ -48,35 +43,12 @@ export class SignIn {
     mobile: string,
     keyThumbprint: string | null,
   ): Promise<{ challengeId: string; expiresAt: Date; resendAfter: Date }> {
-    const { gates, clock, ids, messaging, lockout, otpKey } = this.#o;
-    messaging.requireSms();
-    const now = new Date(clock.nowMs());
-    const { personId, isInvited } = await findRecipient(gates, mobile, now);
+    const { gates, clock, codes, lockout } = this.#o;
+    codes.requireSms();
+    const { personId, isInvited } = await findRecipient(gates, mobile, new Date(clock.nowMs()));
     const deviceId = personId === null ? undefined : await findKnownDevice(gates, context, personId, keyThumbprint);
-    const counters = lockout.codes(mobile, deviceId);
-    await this.#begin(context, counters, personId ?? undefined, 'otp', deviceId);
-    const challengeId = ids.next();
-    const code = newCode();
-    const expiresAt = new Date(now.getTime() + CODE_LIFE_MS);
-    await gates
-      .system('send a sign-in code')
-      .insertInto('identity.otp_challenge')
-      .values({
-        id: challengeId,
-        user_id: personId,
-        mobile: personId !== null || isInvited ? mobile : null,
-        code_hash: hmac(otpKey, challengeId, code),
-        created_at: now,
-        expires_at: expiresAt,
-      })
-      .execute();
-    if (personId !== null || isInvited)
-      await messaging.send({
-        to: mobile,
-        code,
-        text: `${code} is your Sutra sign-in code. It is valid for 5 minutes. Never tell it to anybody.`,
-      });
-    return { challengeId, expiresAt, resendAfter: new Date(now.getTime() + CODE_RESEND_MS) };
+    await this.#begin(context, lockout.codes(mobile, deviceId), personId ?? undefined, 'otp', deviceId);
+    return codes.send(mobile, { personId, isInvited });
   }
 
   async verifyOtp(
@@ -85,8 +57,8 @@ export class SignIn {
     code: string,
     client: Client,
   ): Promise<SignedIn | MfaRequired> {
-    const { gates, joining, lockout, secondStep } = this.#o;
-    const proved = await this.#useCode(context, challengeId, code);
+    const { gates, codes, joining, lockout, secondStep } = this.#o;
+    const proved = await codes.use(context, challengeId, code);
     const person =
       proved.userId !== undefined
         ? await findPerson(gates, 'id', proved.userId, context.now())
@@ -94,7 +66,6 @@ export class SignIn {
     if (!person) throw new AppError(otpInvalid);
     // The number was given up since the code was sent there.
     if (person.mobile !== proved.mobile) throw new AppError(otpExpired);
-    await keepVerified(gates, person, context.now());
     const deviceId = await findKnownDevice(gates, context, person.id, client.keyThumbprint);
     await lockout.succeed(lockout.codes(proved.mobile, deviceId));
     return secondStep.goOn(context, person, 'otp', client);
@@ -102,8 +73,9 @@ export class SignIn {
 
   /** The person whose number a code proves; throws as at sign-in. */
   async useCode(context: PublicContext, challengeId: string, code: string): Promise<string | undefined> {
-    const { userId, mobile } = await this.#useCode(context, challengeId, code);
-    const person = userId === undefined ? undefined : await findPerson(this.#o.gates, 'id', userId, context.now());
+    const { gates, codes } = this.#o;
+    const { userId, mobile } = await codes.use(context, challengeId, code);
+    const person = userId === undefined ? undefined : await findPerson(gates, 'id', userId, context.now());
     return person?.mobile === mobile ? userId : undefined;
   }
 
@@ -117,39 +89,6 @@ export class SignIn {
     const right = await verifyArgon2(person.passwordHash, password.normalize('NFKC'));
     if (right) await lockout.succeed(counters);
     return right;
-  }
-
-  // Each guess is counted by the one statement that also looks, so that any number of parallel guesses evaluates five.
-  async #useCode(
-    context: PublicContext,
-    challengeId: string,
-    code: string,
-  ): Promise<{ mobile: string; userId?: string }> {
-    const now = context.now();
-    const db = this.#o.gates.system('check a sign-in code');
-    const guess = await db
-      .updateTable('identity.otp_challenge')
-      .set({ guesses: sql`guesses + 1` })
-      .where('id', '=', challengeId)
-      .where('used_at', 'is', null)
-      .where('expires_at', '>', now)
-      .where('guesses', '<', CODE_GUESSES)
-      .returning(['user_id', 'mobile', 'code_hash'])
-      .executeTakeFirst();
-    if (!guess) throw new AppError(otpExpired);
-    if (guess.mobile === null || !equalBytes(guess.code_hash, hmac(this.#o.otpKey, challengeId, code))) {
-      await this.#o.events.failed(context, guess.user_id ?? undefined, 'otp', 'wrong-code', undefined);
-      throw new AppError(otpInvalid);
-    }
-    const used = await db
-      .updateTable('identity.otp_challenge')
-      .set({ used_at: now })
-      .where('id', '=', challengeId)
-      .where('used_at', 'is', null)
-      .returning('id')
-      .executeTakeFirst();
-    if (!used) throw new AppError(otpExpired);
-    return { mobile: guess.mobile, ...(guess.user_id !== null && { userId: guess.user_id }) };
   }
 
   async login(

@@ -15,6 +15,7 @@ import { present } from '../../app/search.ts';
 import { useCan } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { MemberAccess } from './member-access.tsx';
+import { MemberNumber } from './member-number.tsx';
 import styles from './people.module.css';
 import { SearchField } from './search-field.tsx';
 import { roleName, roleNames, rolePurpose } from './words.ts';
@@ -141,6 +142,14 @@ function MemberDetails({ member }: { member: Member }) {
             value: endsAt === null ? text('people.until.none') : format.exact(endsAt),
           },
           { label: text('people.status'), value: <MemberStatus member={member} /> },
+          ...(member.isMobileReported
+            ? [
+                {
+                  label: text('people.number'),
+                  value: <StateBadge tone="warning">{text('people.number.reported')}</StateBadge>,
+                },
+              ]
+            : []),
         ]}
       />
       <section aria-label={text('people.roles')}>
@@ -158,6 +167,7 @@ function MemberDetails({ member }: { member: Member }) {
         </Stack>
       </section>
       {mayManage ? <MemberAccess key={`${member.id} ${member.version}`} member={member} /> : null}
+      {mayManage && mobile !== null ? <MemberNumber member={member} mobile={mobile} /> : null}
     </Stack>
   );
 }

@@ -29,6 +29,7 @@ const PERMISSIONS: Readonly<Record<string, ConsoleMessage>> = {
   'access.review': 'permission.access.review',
   'audit.export': 'permission.audit.export',
   'audit.read': 'permission.audit.read',
+  'organisation.security': 'permission.organisation.security',
   'organisation.update': 'permission.organisation.update',
   'organisations.export': 'permission.organisations.export',
   'organisations.manage': 'permission.organisations.manage',

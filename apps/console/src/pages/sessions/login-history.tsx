@@ -8,8 +8,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { apiQuery } from '../../app/api.ts';
+import { reasonWords, useCountryName } from '../../app/risk-words.ts';
 import { present } from '../../app/search.ts';
 import { useText } from '../../app/text.ts';
+import { NotMe } from './not-me.tsx';
 import styles from './sessions.module.css';
 
 const PAGE_SIZE = 50;
@@ -24,14 +26,20 @@ const OUTCOMES = {
   'wrong-code': { tone: 'warning', word: 'sessions.history.wrongCode' },
   'wrong-second-factor': { tone: 'warning', word: 'sessions.history.wrongSecondFactor' },
   locked: { tone: 'danger', word: 'sessions.history.locked' },
+  refused: { tone: 'danger', word: 'sessions.history.refused' },
+  'number-unconfirmed': { tone: 'danger', word: 'sessions.history.numberUnconfirmed' },
+  continued: { tone: 'warning', word: 'sessions.history.continued' },
+  ended: { tone: 'danger', word: 'sessions.history.ended' },
 } as const;
-const REASONS = { 'new-device': 'sessions.history.newDevice', 'new-network': 'sessions.history.network' } as const;
+const ELEVATED_FROM = 30;
+const HIGH_FROM = 60;
 
 /** What signed in as me, and what tried to. */
 export function LoginHistory() {
   const text = useText();
   const { cursor } = useSearch({ from: '/signed-in/sessions' });
   const navigate = useNavigate({ from: '/sessions' });
+  const countryName = useCountryName();
   const query = useQuery({
     ...apiQuery(listLoginEvents, { query: { limit: PAGE_SIZE, ...present({ cursor }) } }),
     placeholderData: keepPreviousData,
@@ -48,7 +56,12 @@ export function LoginHistory() {
       {
         id: 'where',
         header: text('sessions.history.where'),
-        cell: ({ ip }) => <span className={styles.code}>{ip}</span>,
+        cell: ({ ip, country }) => (
+          <>
+            {country === null ? null : `${countryName(country)} · `}
+            <span className={styles.code}>{ip}</span>
+          </>
+        ),
       },
       {
         id: 'device',
@@ -60,16 +73,23 @@ export function LoginHistory() {
         id: 'outcome',
         header: text('sessions.history.outcome'),
         card: 'corner',
-        cell: ({ outcome }) => <StateBadge tone={OUTCOMES[outcome].tone}>{text(OUTCOMES[outcome].word)}</StateBadge>,
+        cell: (row) => <Outcome event={row} />,
       },
       {
         id: 'reasons',
         header: text('sessions.history.reasons'),
         wraps: true,
-        cell: ({ reasons }) => (reasons.length === 0 ? null : reasons.map((one) => text(REASONS[one])).join(', ')),
+        cell: (row) => <Reasons event={row} />,
+      },
+      {
+        id: 'actions',
+        header: text('sessions.actions'),
+        isHeaderHidden: true,
+        align: 'right',
+        cell: (row) => <Disown event={row} />,
       },
     ],
-    [text],
+    [text, countryName],
   );
   return (
     <Stack gap="sm">
@@ -89,4 +109,33 @@ export function LoginHistory() {
       />
     </Stack>
   );
+}
+
+function Outcome({ event: { outcome, isDisowned } }: { event: LoginEvent }) {
+  const text = useText();
+  if (isDisowned) return <StateBadge tone="danger">{text('sessions.history.disowned')}</StateBadge>;
+  return <StateBadge tone={OUTCOMES[outcome].tone}>{text(OUTCOMES[outcome].word)}</StateBadge>;
+}
+
+/** What was unlike before, and how much that says. */
+function Reasons({ event: { reasons, score } }: { event: LoginEvent }) {
+  const text = useText();
+  if (reasons.length === 0) return null;
+  const words = reasonWords(text, reasons);
+  if (score < ELEVATED_FROM) return words;
+  return (
+    <Stack gap={2} align="flex-start">
+      {score < HIGH_FROM ? (
+        <StateBadge tone="warning">{text('sessions.history.unusual')}</StateBadge>
+      ) : (
+        <StateBadge tone="danger">{text('sessions.history.veryUnusual')}</StateBadge>
+      )}
+      <span>{words}</span>
+    </Stack>
+  );
+}
+
+function Disown({ event: { sessionId, isDisowned, deviceName, userAgent } }: { event: LoginEvent }) {
+  if (sessionId === null || isDisowned) return null;
+  return <NotMe sessionId={sessionId} device={deviceName ?? userAgent} />;
 }

@@ -5,7 +5,7 @@ import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat, useNow } from '@sutra/ui/format';
 import { NotificationIcon } from '@sutra/ui/icons';
 import { Problem } from '@sutra/ui/problem';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useSignedIn } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { useLeave } from '../leaving.tsx';
@@ -16,8 +16,13 @@ import { byDay } from './days.ts';
 import styles from './notifications.module.css';
 import type { Notifications } from './notifications.ts';
 
+// Seldom there, and the question that it asks comes with it.
+const UnusualSignIn = lazy(async () => ({ default: (await import('./unusual-sign-in.tsx')).UnusualSignIn }));
+
 const SENTENCES: Sentences = {
   'session.created': ['notification.session.created', 'device'],
+  'session.unusual': ['notification.session.unusual', 'device'],
+  'sign-in.refused': ['notification.sign-in.refused', 'device'],
   'import.finished': ['notification.import.finished', 'kind', 'count'],
   'import.rejected': ['notification.import.rejected', 'kind', 'count'],
   'membership.changed': ['notification.membership.changed', 'organisation'],
@@ -31,6 +36,8 @@ const SENTENCES: Sentences = {
   'second-factor.added': ['notification.second-factor.added'],
   'second-factor.removed': ['notification.second-factor.removed'],
   'mobile.changed': ['notification.mobile.changed'],
+  'mobile.confirmed': ['notification.mobile.confirmed'],
+  'mobile.reported': ['notification.mobile.reported'],
   'mobile.removed': ['notification.mobile.removed'],
   'email.changed': ['notification.email.changed'],
   'email.removed': ['notification.email.removed'],
@@ -104,6 +111,11 @@ function Row({ notification, onClose }: { notification: Notification; onClose: (
         <Target notification={notification} onClose={onClose}>
           {sentence(notification)}
         </Target>
+        {notification.kind === 'session.unusual' ? (
+          <Suspense>
+            <UnusualSignIn values={notification.values} />
+          </Suspense>
+        ) : null}
         <Organisation organisationId={notification.organisationId} />
       </span>
       <span className={styles.time}>

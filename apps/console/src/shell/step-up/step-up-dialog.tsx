@@ -11,7 +11,7 @@ import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { SecondProofForm } from '../../proof/second-proof.tsx';
 import { Ways } from '../../proof/ways.tsx';
-import { ByPassword } from './by-password.tsx';
+import { ByPassword } from '../../proof/by-password.tsx';
 import { ByMessage } from './by-message.tsx';
 
 type StepUpAsked = Asked<StepUpQuestion, boolean>;

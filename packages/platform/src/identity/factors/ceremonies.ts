@@ -34,14 +34,20 @@ export class Ceremonies {
     return this.#insert({ purpose, user_id: userId });
   }
 
-  /** A sign-in whose first factor was right. Only who holds the token goes on with it. */
-  async await(person: Person, method: 'otp' | 'pwd', client: Client): Promise<Begun & { token: string }> {
+  /** A sign-in whose first factor was right, and what is asked for instead of a second. Only who holds the token goes on. */
+  async await(
+    person: Person,
+    method: 'otp' | 'pwd',
+    client: Client,
+    asks: 'otp' | 'pwd' | null = null,
+  ): Promise<Begun & { token: string }> {
     const secret = randomBytes(32).toString('base64url');
     const begun = await this.#insert({
       purpose: 'second-factor',
       user_id: person.id,
       secret_hash: sha256(secret),
       first_method: method,
+      asks,
       password_version: person.passwordVersion,
       delivery: client.delivery,
       device_name: client.device?.name ?? null,
@@ -108,6 +114,7 @@ export class Ceremonies {
     user_id: string | null;
     secret_hash?: Buffer;
     first_method?: 'otp' | 'pwd';
+    asks?: 'otp' | 'pwd' | null;
     password_version?: number;
     delivery?: Client['delivery'];
     device_name?: string | null;

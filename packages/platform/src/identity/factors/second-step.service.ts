@@ -1,16 +1,22 @@
-// The second step of a sign-in, for whoever has set one up; and signing in with a passkey, which is both steps at once.
+// The second step of a sign-in: for whoever has set one up, and for whoever signs in unlike before; and signing in with a
+// passkey, which is both steps at once.
 import type { HandlerInput } from '@sutra/contracts/endpoint';
-import { invalidCredentials, type MfaRequired, type SignedIn } from '@sutra/contracts/identity';
+import { invalidCredentials, type MfaRequired, numberUnconfirmed, type SignedIn } from '@sutra/contracts/identity';
 import { secondFactorInvalid, type signInWithPasskey, type verifySecondFactor } from '@sutra/contracts/second-factors';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import type { Proofs } from '../dpop.ts';
 import { type Client, findKnownDevice } from '../known-devices.ts';
+import type { LoginEvents } from '../login-events.service.ts';
 import { findPerson, type Person } from '../people.queries.ts';
-import type { Sessions } from '../sessions.service.ts';
+import type { Numbers } from '../risk/numbers.service.ts';
+import type { Verdict } from '../risk/risk.service.ts';
+import type { SignInRisk } from '../risk/sign-in-risk.ts';
+import type { Proof, Sessions } from '../sessions.service.ts';
 import type { Ceremonies } from './ceremonies.ts';
 import { type Factors, factorsOf, hasSecondFactor } from './factors.queries.ts';
+import type { OtherProofs } from './other-proofs.ts';
 import { authenticationOptions, placeOf, requirePlace, usePasskey } from './passkeys.ts';
 import type { Prover } from './prove.ts';
 
@@ -18,8 +24,12 @@ export interface SecondStepOptions {
   gates: Gates;
   ceremonies: Ceremonies;
   prover: Prover;
+  others: OtherProofs;
   proofs: Proofs;
   sessions: Sessions;
+  numbers: Numbers;
+  risk: SignInRisk;
+  events: LoginEvents;
 }
 
 export class SecondStep {
@@ -28,22 +38,43 @@ export class SecondStep {
     this.#o = options;
   }
 
-  /** Opens the session of somebody whose first factor was right, or asks for the second. */
+  /** Opens the session of somebody whose first factor was right, or asks for something else. */
   async goOn(
     context: PublicContext,
     person: Person,
     method: 'otp' | 'pwd',
     client: Client,
   ): Promise<SignedIn | MfaRequired> {
-    const { gates, ceremonies, sessions } = this.#o;
+    const { gates, ceremonies, others, numbers, risk, events } = this.#o;
+    const deviceId = await findKnownDevice(gates, context, person.id, client.keyThumbprint);
+    const verdict = await risk.judge(context, person, method, deviceId);
     const factors = await factorsOf(gates.person(person.id), person.id);
-    if (!hasSecondFactor(factors)) return sessions.open(context, person, { method, acr: 'aal1' }, client);
-    const { token, challenge, expiresAt } = await ceremonies.await(person, method, client);
-    return { mfaToken: token, ...(await waysOf(context, factors, challenge)), expiresAt };
+    if (hasSecondFactor(factors)) {
+      const { token, challenge, expiresAt } = await ceremonies.await(person, method, client);
+      return { mfaToken: token, ...(await waysOf(context, factors, challenge)), expiresAt };
+    }
+    const isCodeFromAnywhere = method === 'otp' && deviceId === undefined;
+    const isNumberAsked = isCodeFromAnywhere || verdict.action === 'step-up';
+    const number = isNumberAsked && person.mobile !== null ? await numbers.stateOf(person, context.now()) : 'sure';
+    const isInDoubt =
+      isCodeFromAnywhere &&
+      number !== 'sure' &&
+      !(number === 'confirmed' && (await numbers.useConfirmation(person, context.now())));
+    if (isInDoubt || verdict.action === 'step-up') {
+      const asked = await others.ask(context, person, method, client, { deviceId, isNumberSure: number === 'sure' });
+      if (asked !== null) return asked;
+    }
+    if (isInDoubt) {
+      await events.failed(context, person.id, method, 'number-unconfirmed', deviceId, verdict);
+      throw new AppError(numberUnconfirmed);
+    }
+    // Nothing else to ask for: it opens, and the person is told; what is dangerous needs a proof all the same.
+    const isStale = verdict.action === 'step-up';
+    return this.#open(context, person, { method, acr: 'aal1', isStale }, client, verdict);
   }
 
   async finish(context: PublicContext, { mfaToken, proof }: HandlerInput<typeof verifySecondFactor>['body']) {
-    const { gates, ceremonies, prover, proofs, sessions } = this.#o;
+    const { gates, ceremonies, prover, others, proofs, risk } = this.#o;
     const waiting = await ceremonies.guessByToken(mfaToken);
     const keyThumbprint = waiting.key_thumbprint;
     if (keyThumbprint !== null && (await proofs.check(context.presented, null)) !== keyThumbprint)
@@ -52,20 +83,39 @@ export class SecondStep {
     if (!person) throw new AppError(invalidCredentials);
     const method = waiting.first_method as 'otp' | 'pwd';
     const deviceId = await findKnownDevice(gates, context, person.id, keyThumbprint);
-    await prover.prove(
-      context,
-      person.id,
-      proof.method === 'passkey' ? { ...proof, challenge: waiting.challenge } : proof,
-      method,
-      { deviceId },
-    );
+    const isOther = proof.method === 'pwd' || proof.method === 'otp';
+    // Only what was asked for: a password never stands in for a second factor.
+    if (isOther ? proof.method !== waiting.asks : waiting.asks !== null) throw new AppError(secondFactorInvalid);
+    if (isOther) await others.prove(context, person, proof, deviceId);
+    else
+      await prover.prove(
+        context,
+        person.id,
+        proof.method === 'passkey' ? { ...proof, challenge: waiting.challenge } : proof,
+        method,
+        { deviceId },
+      );
+    const verdict = await risk.judge(context, person, method, deviceId);
     await ceremonies.finish(waiting.id);
     const { device_name: name, device_kind: kind } = waiting;
     const device = name === null ? undefined : { name, kind: kind as 'desktop' | 'mobile' | 'browser' };
     const client: Client = { device, delivery: waiting.delivery as Client['delivery'], keyThumbprint };
     // The password that was right may have been changed since: the session is opened only if it is the same.
     const then = { ...person, passwordVersion: waiting.password_version! };
-    return sessions.open(context, then, { method, acr: 'aal2' }, client);
+    return this.#open(context, then, { method, acr: isOther ? 'aal1' : 'aal2' }, client, verdict);
+  }
+
+  /** Whoever signed in with a code has proved that the number is theirs. */
+  async #open(
+    context: PublicContext,
+    person: Person,
+    proof: Proof,
+    client: Client,
+    verdict: Verdict,
+  ): Promise<SignedIn> {
+    const signedIn = await this.#o.sessions.open(context, person, proof, client, verdict);
+    if (proof.method === 'otp') await this.#o.numbers.proved(person, context.now());
+    return signedIn;
   }
 
   async beginPasskey(context: PublicContext) {
@@ -79,14 +129,16 @@ export class SecondStep {
     { ceremonyId, assertion }: HandlerInput<typeof signInWithPasskey>['body'],
     client: Client,
   ): Promise<SignedIn> {
-    const { gates, ceremonies, sessions } = this.#o;
+    const { gates, ceremonies, risk } = this.#o;
     const place = requirePlace(context.presented);
     const { challenge } = await ceremonies.take(ceremonyId, 'passkey-sign-in', null);
     const db = gates.system('a passkey says who signs in');
     const whose = await usePasskey(db, place, challenge, assertion, null, context.now());
     const person = whose && (await findPerson(gates, 'id', whose.userId, context.now()));
     if (!person) throw new AppError(secondFactorInvalid);
-    return sessions.open(context, person, { method: 'passkey', acr: 'aal2' }, client);
+    const deviceId = await findKnownDevice(gates, context, person.id, client.keyThumbprint);
+    const verdict = await risk.judge(context, person, 'passkey', deviceId);
+    return this.#open(context, person, { method: 'passkey', acr: 'aal2' }, client, verdict);
   }
 }
 

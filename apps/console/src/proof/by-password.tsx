@@ -3,8 +3,8 @@ import { useForm } from '@mantine/form';
 import { invalidCredentials } from '@sutra/contracts/identity';
 import { isFailure } from '@sutra/sdk/problem';
 import { useMutation } from '@tanstack/react-query';
-import { useText } from '../../app/text.ts';
-import { ProofProblem } from '../../proof/proof-problem.tsx';
+import { useText } from '../app/text.ts';
+import { ProofProblem } from './proof-problem.tsx';
 
 export interface ByPasswordProps {
   submit: string;

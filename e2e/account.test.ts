@@ -13,6 +13,7 @@ import {
   openDevice,
   picture,
   signInWithCode,
+  typeCode,
 } from './browser.ts';
 
 const words = { en, hi };
@@ -185,7 +186,7 @@ test.each(LOOKS)('contacts and each step of a change: $device, $colours, $langua
   await page.goto('/sign-in');
   await page.getByRole('textbox').first().fill('98000 00001');
   await page.keyboard.press('Enter');
-  await page.locator('input[autocomplete="one-time-code"]').fill(await latestCode(device.origin, OWNER));
+  await typeCode(page, device.origin, OWNER);
   await page.getByRole('heading', { name: word('today.title'), level: 1 }).waitFor();
 
   await page.goto('/sessions?tab=contacts');

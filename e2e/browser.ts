@@ -80,6 +80,13 @@ export async function signInWithCode({ page, origin }: Device, mobile: string): 
     .waitFor();
 }
 
+/** Types the code that was sent to a number, as soon as the page asks for one: before, an older one is the latest. */
+export async function typeCode(page: Page, origin: string, mobile: string): Promise<void> {
+  const field = page.locator('input[autocomplete="one-time-code"]');
+  await field.waitFor();
+  await field.fill(await latestCode(origin, mobile));
+}
+
 export async function latestCode(origin: string, mobile: string): Promise<string> {
   const response = await fetch(`${origin}/api/v1/dev/messages?to=${encodeURIComponent(mobile)}`);
   const { messages } = (await response.json()) as { messages: { code: string }[] };

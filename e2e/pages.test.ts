@@ -13,6 +13,7 @@ import {
   openDevice,
   picture,
   signInWithCode,
+  typeCode,
 } from './browser.ts';
 
 const words = { en, hi };
@@ -53,7 +54,7 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
     await page.keyboard.press('Enter');
     await page.locator('input[autocomplete="one-time-code"]').waitFor();
     await look(page, name('sign-in-code'));
-    await page.locator('input[autocomplete="one-time-code"]').fill(await latestCode(device.origin, OWNER));
+    await typeCode(page, device.origin, OWNER);
     await page.getByRole('heading', { name: words[language]['today.title'], level: 1 }).waitFor();
   });
 

@@ -7,11 +7,11 @@ import {
   type Device,
   expectAccessible,
   expectNoOverflow,
-  latestCode,
   launch,
   openDevice,
   picture,
   signInWithCode,
+  typeCode,
 } from './browser.ts';
 
 const OWNER = '+919800000001';
@@ -224,9 +224,7 @@ describe.each([
     await page.goto('/');
     await page.getByRole('textbox').first().fill('98000 00001');
     await page.keyboard.press('Enter');
-    const code = page.locator('input[autocomplete="one-time-code"]');
-    await code.waitFor();
-    await code.fill(await latestCode(phone.origin, OWNER));
+    await typeCode(page, phone.origin, OWNER);
     await page.getByRole('heading', { name: hi['today.title'], level: 1 }).waitFor();
     await open(page, '/people?tab=review');
     await page.getByText('Leela Menon').first().waitFor();

@@ -47,6 +47,21 @@ async function forget(): Promise<void> {
   await database.query('delete from identity.attempt_count');
 }
 
+/** An operator who has never signed in, with the password of the others. */
+async function newOperator(who: string): Promise<string> {
+  const email = `${who}@sutra.example`;
+  await database.query(
+    `with person as (
+       insert into identity.person (id, name, email, email_verified_at, password_hash, created_at)
+       select gen_random_uuid(), 'New Operator', $1, now(), password_hash, now()
+       from identity.person where email = 'admin@sutra.example' returning id)
+     insert into identity.membership (org_id, user_id, roles, created_at)
+     select o.org_id, person.id, '{platform_admin}', now() from person, identity.organisation o where o.kind = 'operator'`,
+    [email],
+  );
+  return email;
+}
+
 const look = async (page: Page, name: string) => {
   await expectNoOverflow(page);
   await expectAccessible(page);
@@ -132,7 +147,10 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
     await page.getByRole('textbox', { name: say['proof.totp'] }).waitFor();
     await look(page, name('sign-in-second-code'));
     await page.goto('/sign-in?method=password');
-    await page.getByRole('textbox').first().fill('admin@sutra.example');
+    await page
+      .getByRole('textbox')
+      .first()
+      .fill(await newOperator(`${kind}-${colours}`));
     await page.locator('input[autocomplete="current-password"]').fill('sutra-demo-2035');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: say['security.waiting.title'] }).waitFor();

@@ -68,7 +68,7 @@ export class SignIn {
     if (person.mobile !== proved.mobile) throw new AppError(otpExpired);
     const deviceId = await findKnownDevice(gates, context, person.id, client.keyThumbprint);
     await lockout.succeed(lockout.codes(proved.mobile, deviceId));
-    return secondStep.goOn(context, person, 'otp', client);
+    return secondStep.goOn(context, person, 'otp', client, deviceId);
   }
 
   /** The person whose number a code proves; throws as at sign-in. */
@@ -111,7 +111,7 @@ export class SignIn {
       throw new AppError(invalidCredentials);
     }
     await lockout.succeed(counters);
-    return secondStep.goOn(context, person, 'pwd', client);
+    return secondStep.goOn(context, person, 'pwd', client, deviceId);
   }
 
   async #begin(

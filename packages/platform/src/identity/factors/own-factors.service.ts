@@ -4,9 +4,10 @@ import { noMembership } from '@sutra/contracts/identity';
 import * as contract from '@sutra/contracts/second-factors';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import type { SecretKey } from '@sutra/kernel/crypto';
-import type { Gates, Tx } from '@sutra/kernel/db/gates';
+import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context, Write } from '@sutra/kernel/http/route';
+import { lockPerson } from '../contacts.queries.ts';
 import type { Lockout } from '../lockout.service.ts';
 import { findPerson, type Person } from '../people.queries.ts';
 import { requirePerson } from '../sessions.service.ts';
@@ -102,6 +103,7 @@ export class OwnFactors {
     await lockout.succeed(counters);
     const confirmedAt = context.now();
     return context.write('person', async (write) => {
+      await lockPerson(write.tx, userId); // a passkey added at the same moment makes no second set of recovery codes
       const confirmed = await write.tx
         .updateTable('identity.totp')
         .set({ confirmed_at: confirmedAt })
@@ -230,8 +232,4 @@ export class OwnFactors {
     if (!person) throw new AppError(noMembership);
     return person;
   }
-}
-
-async function lockPerson(tx: Tx, userId: string): Promise<void> {
-  await tx.selectFrom('identity.person').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
 }

@@ -44,9 +44,9 @@ export class SecondStep {
     person: Person,
     method: 'otp' | 'pwd',
     client: Client,
+    deviceId: string | undefined,
   ): Promise<SignedIn | MfaRequired> {
     const { gates, ceremonies, others, numbers, risk, events } = this.#o;
-    const deviceId = await findKnownDevice(gates, context, person.id, client.keyThumbprint);
     const verdict = await risk.judge(context, person, method, deviceId);
     const factors = await factorsOf(gates.person(person.id), person.id);
     if (hasSecondFactor(factors)) {

@@ -24,7 +24,7 @@ import { classifyBy, createAuditLog } from '@sutra/platform/audit/public';
 import { createIdentity } from '@sutra/platform/identity/module';
 import { nowhere } from '@sutra/platform/identity/risk/positions';
 import { hashPassword } from '@sutra/platform/identity/public';
-import { Messaging } from '@sutra/platform/messaging/public';
+import { Messaging, Spending } from '@sutra/platform/messaging/public';
 import { Notifications } from '@sutra/platform/workspace/public';
 import { createPersonKeys } from '@sutra/platform/privacy/person-keys';
 import { createApp } from '@sutra/server/app';
@@ -105,7 +105,7 @@ export async function openHouse(
     keyring,
     once,
     access,
-    messaging: new Messaging({ sms: null, mail: null }),
+    messaging: new Messaging({ sms: null, mail: null, spending: new Spending({ gates, clock, log, rupeesPerDay: 0 }) }),
     notifications: new Notifications({ ids, clock, feed }),
     breaches: null,
     positions: nowhere,

@@ -2,7 +2,7 @@
 import en from '../apps/console/src/i18n/en.ts' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Device,
   expectAccessible,
@@ -15,6 +15,7 @@ import {
   signInWithCode,
   typeCode,
 } from './browser.ts';
+import { house } from './house.ts';
 
 const words = { en, hi };
 const OWNER = '+919800000001';
@@ -47,8 +48,8 @@ const openContacts = async (page: Page) => {
 const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
 
 describe.each([
-  ['embedded defaults', () => [inject('embedded'), inject('embedded')] as const, '1'],
-  ['PostgreSQL and Redis, on two instances', () => inject('instances'), '2'],
+  ['embedded defaults', () => [house('embedded'), house('embedded')] as const, '1'],
+  ['PostgreSQL and Redis, on two instances', () => house('instances'), '2'],
 ])('on %s', (_, origins, digit) => {
   const first = `+919812${digit}00001`;
   const second = `+919812${digit}00002`;
@@ -175,7 +176,7 @@ const LOOKS: Look[] = [
 
 test.each(LOOKS)('contacts and each step of a change: $device, $colours, $language', async (look) => {
   const { device: kind, colours, language } = look;
-  const device = await openDevice(browser, inject('embedded'), look);
+  const device = await openDevice(browser, house('embedded'), look);
   const { page } = device;
   const word = (key: keyof typeof en) => words[language][key];
   const seen = async (what: string) => {

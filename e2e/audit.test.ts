@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { verifyExport } from '@sutra/platform/audit/rules';
 import pg from 'pg';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, expectAccessible, launch, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 
 const OWNER = '+919800000001';
 const PHARMACIST = '+919800000002';
@@ -14,10 +15,10 @@ let browser: Browser;
 let owner: Device;
 beforeAll(async () => {
   browser = await launch();
-  const pharmacist = await openDevice(browser, inject('instances')[0]);
+  const pharmacist = await openDevice(browser, house('instances')[0]);
   await signInWithCode(pharmacist, PHARMACIST);
   await pharmacist.context.close();
-  owner = await openDevice(browser, inject('instances')[0]);
+  owner = await openDevice(browser, house('instances')[0]);
   await signInWithCode(owner, OWNER);
 });
 afterAll(() => browser.close());
@@ -117,7 +118,7 @@ test('the export is a file that verifies without the server', async () => {
 describe('the proof', () => {
   let database: pg.Client;
   beforeAll(async () => {
-    database = new pg.Client({ connectionString: inject('database') });
+    database = new pg.Client({ connectionString: house('database') });
     await database.connect();
   });
   afterAll(() => database.end());

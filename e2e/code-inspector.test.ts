@@ -1,7 +1,8 @@
 // Any code taken apart in the browser: what each part is, where it is wrong, and its address.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, expectAccessible, expectNoOverflow, launch, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 
 const OWNER = '+919800000001';
 const TRADER = '+919800000012';
@@ -13,7 +14,7 @@ let browser: Browser;
 let owner: Device;
 beforeAll(async () => {
   browser = await launch();
-  owner = await openDevice(browser, inject('embedded'));
+  owner = await openDevice(browser, house('embedded'));
   await signInWithCode(owner, OWNER);
 });
 afterAll(() => browser.close());
@@ -209,7 +210,7 @@ test('the page asks no server about a code', async () => {
 });
 
 test('who may not scan sees neither the menu entry nor the page', async () => {
-  const trader = await openDevice(browser, inject('embedded'));
+  const trader = await openDevice(browser, house('embedded'));
   await signInWithCode(trader, TRADER);
   expect(await trader.page.getByRole('link', { name: 'Code inspector' }).count()).toBe(0);
   await trader.page.goto(PATH);

@@ -2,8 +2,9 @@
 import en from '../apps/console/src/i18n/en.ts' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Device, expectAccessible, expectNoOverflow, launch, type Look, openDevice, picture } from './browser.ts';
+import { house } from './house.ts';
 
 const words = { en, hi };
 // The machine that tests may be busy: how soon something comes is not the question here.
@@ -29,7 +30,7 @@ async function openPatterns({ page }: Device, search = ''): Promise<void> {
 
 describe.each(LOOKS)('$device, $colours, $language', (look) => {
   test('nothing overflows, and nothing hinders a keyboard or a screen reader', async () => {
-    const device = await openDevice(browser, inject('embedded'), look);
+    const device = await openDevice(browser, house('embedded'), look);
     const { page, errors } = device;
     await openPatterns(device, '?q=L-0000');
     await page.locator('.recharts-surface').nth(2).waitFor();
@@ -59,7 +60,7 @@ describe('on a desktop', () => {
   let device: Device;
   let page: Page;
   beforeEach(async () => {
-    device = await openDevice(browser, inject('embedded'));
+    device = await openDevice(browser, house('embedded'));
     ({ page } = device);
   });
   afterEach(async () => {

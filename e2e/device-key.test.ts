@@ -1,7 +1,8 @@
 // A session of the browser is bound to the key of the device: no copy of a token is worth anything elsewhere.
 import type { Browser, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Device, launch, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 
 const PHARMACIST = '+919800000002';
 const DAY_MS = 86_400_000;
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const opened = async (path: string): Promise<Device> => {
-  const device = await openDevice(browser, inject('instances')[0]);
+  const device = await openDevice(browser, house('instances')[0]);
   await signInWithCode(device, PHARMACIST);
   await device.page.goto(path);
   await device.page.getByRole('heading', { level: 1 }).waitFor();
@@ -22,7 +23,7 @@ const opened = async (path: string): Promise<Device> => {
 const isSessions = (request: Request) => request.url().endsWith('/api/v1/auth/sessions');
 
 test('every call proves the key, and a copy of its token is refused without it', async () => {
-  const device = await openDevice(browser, inject('instances')[0]);
+  const device = await openDevice(browser, house('instances')[0]);
   await signInWithCode(device, PHARMACIST);
   const [request] = await Promise.all([device.page.waitForRequest(isSessions), device.page.goto('/sessions')]);
   const { authorization, dpop } = request.headers();
@@ -82,7 +83,7 @@ test.each([
   ['a day ahead', DAY_MS],
   ['a day behind', -DAY_MS],
 ])('a clock that is %s still signs in, works and goes on', async (_, offMs) => {
-  const device = await openDevice(browser, inject('instances')[0]);
+  const device = await openDevice(browser, house('instances')[0]);
   const { page } = device;
   await page.clock.install({ time: Date.now() + offMs });
   await signInWithCode(device, PHARMACIST);

@@ -1,6 +1,6 @@
 // Operators: an organisation is made and its owner joins, it is suspended and its people are told why, and it is exported.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Device,
   expectAccessible,
@@ -10,6 +10,7 @@ import {
   picture,
   signInWithCode,
 } from './browser.ts';
+import { house } from './house.ts';
 import { signInAsOperator } from './second-factors.ts';
 
 const PATH = '/operator/organisations';
@@ -21,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe.each([
-  ['embedded defaults', () => [inject('embedded'), inject('embedded')] as const, '98113 00001'],
-  ['PostgreSQL and Redis, on two instances', () => inject('instances'), '98113 00002'],
+  ['embedded defaults', () => [house('embedded'), house('embedded')] as const, '98113 00001'],
+  ['PostgreSQL and Redis, on two instances', () => house('instances'), '98113 00002'],
 ])('on %s', (_, origins, mobile) => {
   let operator: Device;
   /** The owner of the organisation that is made here, at the other instance. */

@@ -2,7 +2,7 @@
 import en from '../apps/console/src/i18n/en.ts' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Device,
   expectAccessible,
@@ -15,6 +15,7 @@ import {
   signInWithCode,
   typeCode,
 } from './browser.ts';
+import { house } from './house.ts';
 
 const words = { en, hi };
 const OWNER = '+919800000001';
@@ -41,7 +42,7 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
   const name = (page: string) => `${page}-${kind}-${colours}-${language}`;
   let device: Device;
   beforeAll(async () => {
-    device = await openDevice(browser, inject('embedded'), { device: kind, colours, language });
+    device = await openDevice(browser, house('embedded'), { device: kind, colours, language });
   });
   afterAll(() => device.context.close());
 
@@ -80,7 +81,7 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
     await page.goto('/scan');
     await page.getByRole('heading', { name: words[language]['scan.title'], level: 1 }).waitFor();
     const field = page.getByRole('textbox', { name: words[language]['scan.code'] });
-    await field.fill(inject('demoCode'));
+    await field.fill(house('demoCode'));
     await page.keyboard.press('Enter');
     const result = page.getByRole('region', { name: words[language]['scan.result'] });
     await result.getByText(words[language]['scan.expiry']).first().waitFor();
@@ -200,7 +201,7 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
 });
 
 test('the whole way works with the keyboard alone', async () => {
-  const { page, context, origin } = await openDevice(browser, inject('embedded'));
+  const { page, context, origin } = await openDevice(browser, house('embedded'));
   await page.goto('/sign-in');
   await page.getByRole('textbox', { name: 'Mobile number' }).waitFor();
   await page.keyboard.type('9800000001');
@@ -213,14 +214,14 @@ test('the whole way works with the keyboard alone', async () => {
   await page.keyboard.type('scan');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Scan', level: 1 }).waitFor(); // the sign-in page has a field named Code too
-  await page.keyboard.type(inject('demoCode'), { delay: 2 }); // as fast as a keyboard-wedge scanner
+  await page.keyboard.type(house('demoCode'), { delay: 2 }); // as fast as a keyboard-wedge scanner
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'Result' }).waitFor();
   await context.close();
 });
 
 test('a person without a permission sees neither the menu entry nor the page', async () => {
-  const trader = await openDevice(browser, inject('embedded'));
+  const trader = await openDevice(browser, house('embedded'));
   await signInWithCode(trader, '+919800000012');
   expect(await trader.page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
   await trader.page.goto('/audit');
@@ -229,7 +230,7 @@ test('a person without a permission sees neither the menu entry nor the page', a
 });
 
 test('a wrong password and a wrong code say so beside the field', async () => {
-  const { page, context } = await openDevice(browser, inject('embedded'));
+  const { page, context } = await openDevice(browser, house('embedded'));
   await page.goto('/sign-in?method=password');
   await page.getByRole('textbox', { name: 'Mobile number or e-mail' }).fill(OWNER);
   await page.getByRole('textbox', { name: 'Password' }).fill('wrong');

@@ -1,7 +1,8 @@
 // Asking somebody to join, keys of programs, and two people at one profile.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, expectAccessible, launch, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 
 const OWNER = '+919800000001';
 
@@ -12,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe.each([
-  ['embedded defaults', () => [inject('embedded'), inject('embedded')] as const, '98111 00001'],
-  ['PostgreSQL and Redis, on two instances', () => inject('instances'), '98111 00002'],
+  ['embedded defaults', () => [house('embedded'), house('embedded')] as const, '98111 00001'],
+  ['PostgreSQL and Redis, on two instances', () => house('instances'), '98111 00002'],
 ])('on %s', (_, origins, mobile) => {
   let owner: Device;
   beforeAll(async () => {

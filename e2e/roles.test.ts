@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Device,
   expectAccessible,
@@ -13,6 +13,7 @@ import {
   signInWithCode,
   typeCode,
 } from './browser.ts';
+import { house } from './house.ts';
 
 const OWNER = '+919800000001';
 
@@ -23,14 +24,14 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const open = async (page: Page, path: string) => {
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(30_000);
   await page.goto(path);
   await page.getByRole('heading', { name: /^(?:People and roles|लोग और भूमिकाएँ)$/, level: 1 }).waitFor();
 };
 
 describe.each([
-  ['embedded defaults', () => [inject('embedded'), inject('embedded')] as const, '98131 00001'],
-  ['PostgreSQL and Redis, on two instances', () => inject('instances'), '98131 00002'],
+  ['embedded defaults', () => [house('embedded'), house('embedded')] as const, '98131 00001'],
+  ['PostgreSQL and Redis, on two instances', () => house('instances'), '98131 00002'],
 ])('on %s', (_, origins, mobile) => {
   const number = `+91${mobile.replace(' ', '')}`;
   let owner: Device;
@@ -112,6 +113,7 @@ describe.each([
     await second.getByRole('textbox', { name: 'Name' }).fill('Night desk');
     await second.getByRole('button', { name: 'Save the role' }).click();
     const merge = other.page.getByRole('dialog', { name: 'Somebody else changed this record' });
+    await merge.waitFor();
     await expectAccessible(other.page);
     await merge.getByRole('button', { name: 'Save merged' }).click();
     const card = roleCard(other.page, 'Night desk');

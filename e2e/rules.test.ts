@@ -1,6 +1,6 @@
 // Dated rules, and a quality grid whose rule is a table of two graded values.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type Device,
   expectAccessible,
@@ -10,6 +10,7 @@ import {
   picture,
   signInWithCode,
 } from './browser.ts';
+import { house } from './house.ts';
 
 const OWNER = '+919800000011';
 const TRADER = '+919800000012';
@@ -18,7 +19,7 @@ let browser: Browser;
 let desk: Device;
 beforeAll(async () => {
   browser = await launch();
-  desk = await openDevice(browser, inject('embedded'));
+  desk = await openDevice(browser, house('embedded'));
   await signInWithCode(desk, OWNER);
 });
 afterAll(() => browser.close());
@@ -108,7 +109,7 @@ test('two exceptions cannot hold on the same day', async () => {
 });
 
 test('whoever may only read sees the rules and no way to change them', async () => {
-  const trader = await openDevice(browser, inject('embedded'), { device: 'phone' });
+  const trader = await openDevice(browser, house('embedded'), { device: 'phone' });
   await signInWithCode(trader, TRADER);
   const { page } = trader;
   await openRules(page);

@@ -1,8 +1,9 @@
 // An organisation that asks for a second factor: nothing else is there until the session has shown one.
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Device, expectAccessible, launch, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 import { confirmApp, keepRecoveryCodes, setUpApp, signInAsOperator } from './second-factors.ts';
 
 const PHARMACIST = '+919800000002';
@@ -14,7 +15,7 @@ let device: Device;
 let page: Page;
 beforeAll(async () => {
   browser = await launch();
-  database = new pg.Client({ connectionString: inject('database') });
+  database = new pg.Client({ connectionString: house('database') });
   await database.connect();
 });
 afterAll(async () => {
@@ -24,8 +25,8 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await forget();
-  device = await openDevice(browser, inject('instances')[0]);
-  device.context.setDefaultTimeout(10_000);
+  device = await openDevice(browser, house('instances')[0]);
+  device.context.setDefaultTimeout(30_000);
   ({ page } = device);
 });
 afterEach(async () => {
@@ -52,7 +53,7 @@ describe('the operator', () => {
   test('sets one up at the first sign-in and goes on where they wanted to; later it is asked for', async () => {
     await signInAsOperator(device, '/sessions');
     await heading('Devices and sessions').waitFor();
-    const again = await openDevice(browser, inject('instances')[1]);
+    const again = await openDevice(browser, house('instances')[1]);
     await signInAsOperator(again, '/sessions');
     await again.page.getByRole('heading', { name: 'Devices and sessions' }).waitFor();
     expect(again.errors).toEqual([]);

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestAuthenticatorApp } from '@sutra/testkit/authenticator-app';
 import type { CDPSession, Page } from 'playwright-core';
-import { inject } from 'vitest';
 import en from '../apps/console/src/i18n/en/proof.json' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi/proof.json' with { type: 'json' };
 import type { Device } from './browser.ts';
+import { house } from './house.ts';
 
 const WORDS = { en, hi };
 
@@ -63,7 +63,7 @@ export async function signInAsOperator(
   language: 'en' | 'hi' = 'en',
 ): Promise<void> {
   // Each test file is a process of its own; the instances share one database.
-  const file = join(inject('scratch'), `operator-${origin === inject('embedded') ? 'embedded' : 'shared'}.json`);
+  const file = join(house('scratch'), `operator-${origin === house('embedded') ? 'embedded' : 'shared'}.json`);
   await page.goto(`/sign-in?method=password&next=${encodeURIComponent(next ?? '/')}`);
   await page.getByRole('textbox').first().fill(OPERATOR.identifier);
   await page.locator('input[autocomplete="current-password"]').fill(OPERATOR.password);

@@ -3,7 +3,7 @@ import en from '../apps/console/src/i18n/en.ts' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestAuthenticatorApp } from '@sutra/testkit/authenticator-app';
 import {
   type Device,
@@ -15,6 +15,7 @@ import {
   openDevice,
   picture,
 } from './browser.ts';
+import { house } from './house.ts';
 import { addAuthenticator } from './second-factors.ts';
 
 const words = { en, hi };
@@ -30,7 +31,7 @@ let browser: Browser;
 let database: pg.Client;
 beforeAll(async () => {
   browser = await launch();
-  database = new pg.Client({ connectionString: inject('database') });
+  database = new pg.Client({ connectionString: house('database') });
   await database.connect();
 });
 afterAll(async () => {
@@ -75,7 +76,7 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
   let page: Page;
   beforeAll(async () => {
     await forget();
-    device = await openDevice(browser, inject('instances')[0], { device: kind, colours, language });
+    device = await openDevice(browser, house('instances')[0], { device: kind, colours, language });
     ({ page } = device);
     await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');
     await addAuthenticator(page);

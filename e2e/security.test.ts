@@ -1,8 +1,9 @@
 // Second factors in the browser: set up, asked for at the sign-in, and before what is dangerous.
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Device, expectAccessible, latestCode, launch, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 import { addAuthenticator, keepRecoveryCodes, setUpApp, signInWithPassword } from './second-factors.ts';
 
 const PHARMACIST = '+919800000002';
@@ -12,7 +13,7 @@ let browser: Browser;
 let database: pg.Client;
 beforeAll(async () => {
   browser = await launch();
-  database = new pg.Client({ connectionString: inject('database') });
+  database = new pg.Client({ connectionString: house('database') });
   await database.connect();
 });
 afterAll(async () => {
@@ -43,9 +44,9 @@ let device: Device;
 let page: Page;
 beforeEach(async () => {
   await forget();
-  device = await openDevice(browser, inject('instances')[0]);
+  device = await openDevice(browser, house('instances')[0]);
   ({ page } = device);
-  device.context.setDefaultTimeout(10_000);
+  device.context.setDefaultTimeout(30_000);
 });
 afterEach(async () => {
   expect(device.errors).toEqual([]);
@@ -112,7 +113,7 @@ describe('an authenticator app', () => {
   test('that was guessed at too often begins again, and then is locked for a while', async () => {
     await openSecurity();
     await setUpApp(page);
-    const stranger = await openDevice(browser, inject('instances')[1]);
+    const stranger = await openDevice(browser, house('instances')[1]);
     await signInWithPassword(stranger.page, PHARMACIST, PASSWORD);
     const field = stranger.page.getByRole('textbox', { name: 'Code of the app' });
     for (let guess = 1; guess <= 6; guess += 1) {
@@ -136,7 +137,7 @@ describe('an authenticator app', () => {
   test('is stood in for by a recovery code, once', async () => {
     await openSecurity();
     const { recoveryCodes } = await setUpApp(page);
-    const phone = await openDevice(browser, inject('instances')[1], { device: 'phone' });
+    const phone = await openDevice(browser, house('instances')[1], { device: 'phone' });
     const use = async (code: string) => {
       await signInWithPassword(phone.page, PHARMACIST, PASSWORD);
       await phone.page.getByRole('button', { name: 'Use a recovery code' }).click();

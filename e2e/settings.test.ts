@@ -2,7 +2,7 @@
 import en from '../apps/console/src/i18n/en.ts' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Device,
   expectAccessible,
@@ -13,6 +13,7 @@ import {
   picture,
   signInWithCode,
 } from './browser.ts';
+import { house } from './house.ts';
 
 const OWNER = '+919800000011';
 const TRADER = '+919800000012';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 async function signedIn(mobile: string, look: Partial<Look> = {}): Promise<Device> {
-  const device = await openDevice(browser, inject('embedded'), { ...look, language: 'en' });
+  const device = await openDevice(browser, house('embedded'), { ...look, language: 'en' });
   await signInWithCode(device, mobile);
   return device;
 }
@@ -403,7 +404,14 @@ describe('a file', () => {
     await page.getByRole('searchbox', { name: 'Name or code' }).fill(one);
     await page.getByRole('cell', { name: `Store, first ${one}`, exact: true }).click();
     await page.getByRole('dialog').getByRole('link', { name: 'Open the record' }).click();
-    await activity(page).getByRole('link', { name: 'from a file' }).click();
+    // The log is written a moment after the change.
+    const fromFile = activity(page).getByRole('link', { name: 'from a file' });
+    const shown = async () => {
+      if ((await fromFile.count()) === 0) await page.reload({ waitUntil: 'networkidle' });
+      return fromFile.count();
+    };
+    await expect.poll(shown, { timeout: 20_000, interval: 500 }).toBe(1);
+    await fromFile.click();
     await page.waitForURL(address);
     await open(page, '/settings/imports', 'Imports');
     await page.getByRole('link', { name: 'locations.csv' }).first().waitFor();

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '@sutra/testkit/postgres';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, expectAccessible, launch, latestCode, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 import { startServer } from './server.ts';
 
 const OWNER = '+919800000001';
@@ -32,7 +33,7 @@ const inPage = async (origin: string, mobile: string, path: string): Promise<Dev
 describe('the command palette', () => {
   let device: Device;
   beforeAll(async () => {
-    device = await inPage(inject('embedded'), OWNER, '/');
+    device = await inPage(house('embedded'), OWNER, '/');
   });
   afterAll(() => device.context.close());
   const field = () => device.page.getByRole('combobox', { name: 'Search for a page, an action or a record' });
@@ -98,7 +99,7 @@ describe('the command palette', () => {
   });
 
   test('knows the pages of this person only, in Hindi and by their English names', async () => {
-    const trader = await openDevice(browser, inject('embedded'), { language: 'hi' });
+    const trader = await openDevice(browser, house('embedded'), { language: 'hi' });
     await trader.page.goto('/sign-in');
     await trader.page.getByRole('heading', { level: 1 }).waitFor();
     await trader.page.getByRole('textbox').first().fill(TRADER);
@@ -131,14 +132,14 @@ describe('the command palette', () => {
 
 describe('notifications', () => {
   test('come by themselves, are counted, and are read when they are looked at', async () => {
-    const first = await inPage(inject('embedded'), PHARMACIST, '/');
+    const first = await inPage(house('embedded'), PHARMACIST, '/');
     const { page } = first;
     const bell = page.getByRole('button', { name: /^Notifications/ });
     await bell.click();
     await page.getByRole('heading', { name: 'Notifications' }).waitFor();
     await expect.poll(() => bell.getAttribute('aria-label')).toBe('Notifications');
     await page.keyboard.press('Escape');
-    const second = await openDevice(browser, inject('embedded'), { device: 'phone' });
+    const second = await openDevice(browser, house('embedded'), { device: 'phone' });
     await signInWithCode(second, PHARMACIST);
     await page.getByRole('button', { name: 'Notifications: 1 unread' }).waitFor();
     await bell.click();
@@ -158,7 +159,7 @@ describe('notifications', () => {
 describe('what is not saved', () => {
   let device: Device;
   beforeAll(async () => {
-    device = await inPage(inject('embedded'), OWNER, '/');
+    device = await inPage(house('embedded'), OWNER, '/');
     await device.page.getByRole('link', { name: 'Profile' }).click();
     await heading(device.page, 'Organisation profile').waitFor();
   });
@@ -204,7 +205,7 @@ describe('what is not saved', () => {
 
 describe('an invitation', () => {
   test('waits on the first page; accepted, its organisation is there to work in, declined, it is gone', async () => {
-    const origin = inject('embedded');
+    const origin = house('embedded');
     await invite(origin, '+919800000011', PHARMACIST);
     await invite(origin, OWNER, TRADER);
     const invited = await inPage(origin, PHARMACIST, '/');
@@ -231,7 +232,7 @@ describe('an invitation', () => {
 describe('a session', () => {
   let database: pg.Client;
   beforeAll(async () => {
-    database = new pg.Client({ connectionString: inject('database') });
+    database = new pg.Client({ connectionString: house('database') });
     await database.connect();
   });
   afterAll(() => database.end());
@@ -244,7 +245,7 @@ describe('a session', () => {
     );
 
   test('that runs out keeps what was typed, for the same person alone', async () => {
-    const device = await openDevice(browser, inject('instances')[0]);
+    const device = await openDevice(browser, house('instances')[0]);
     const { page, origin } = device;
     await page.clock.install();
     await signInWithCode(device, PHARMACIST);
@@ -265,7 +266,7 @@ describe('a session', () => {
     await code.fill(await latestCode(origin, PHARMACIST));
     await dialog.waitFor({ state: 'detached' });
     expect(await field.inputValue()).toBe('half of a co');
-    await field.fill(inject('demoCode'));
+    await field.fill(house('demoCode'));
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: 'Result' }).getByText('mg').first().waitFor();
     expect(device.errors).toEqual([]);
@@ -273,7 +274,7 @@ describe('a session', () => {
   });
 
   test('that runs out can be left to somebody else, who finds nothing of before', async () => {
-    const device = await openDevice(browser, inject('instances')[0]);
+    const device = await openDevice(browser, house('instances')[0]);
     const { page } = device;
     await page.clock.install();
     await signInWithCode(device, OWNER);
@@ -294,10 +295,10 @@ describe('a session', () => {
   });
 
   test('that was logged out while the device was offline leaves nothing to read', async () => {
-    const desktop = await inPage(inject('instances')[0], PHARMACIST, '/sessions');
+    const desktop = await inPage(house('instances')[0], PHARMACIST, '/sessions');
     await desktop.page.getByText('This device').waitFor();
     await desktop.context.setOffline(true);
-    const phone = await inPage(inject('instances')[1], PHARMACIST, '/sessions');
+    const phone = await inPage(house('instances')[1], PHARMACIST, '/sessions');
     await phone.page.getByRole('button', { name: 'Log out all others' }).click();
     await phone.page.getByRole('dialog').getByRole('button', { name: 'Log out all others' }).click();
     await phone.page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -311,7 +312,7 @@ describe('a session', () => {
 
 describe('the server', () => {
   test('that cannot be reached is told by a bar, which goes by itself', async () => {
-    const { page, context } = await inPage(inject('embedded'), PHARMACIST, '/scan');
+    const { page, context } = await inPage(house('embedded'), PHARMACIST, '/scan');
     const field = page.getByRole('textbox', { name: 'Code' });
     await field.fill('half of a co');
     const before = await field.boundingBox();

@@ -1,8 +1,9 @@
 // How the pages feel on a slow phone: the processor slowed four times, every interaction timed by the browser itself, and
 // nothing that moves under the thumb.
 import type { Browser, CDPSession, Page, Response } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, launch, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 
 const PEOPLE = { pharmacy: '+919800000001', cotton: '+919800000011' };
 const SLOWED = 4;
@@ -89,7 +90,7 @@ describe.each(Object.entries(PAGES))('for the %s on a phone whose processor is s
   let phone: Device;
   let slow: CDPSession;
   beforeAll(async () => {
-    phone = await openDevice(browser, inject('embedded'), { device: 'phone' });
+    phone = await openDevice(browser, house('embedded'), { device: 'phone' });
     await signInWithCode(phone, PEOPLE[who as keyof typeof PEOPLE]);
     await phone.page.addInitScript(OBSERVE);
     slow = await phone.context.newCDPSession(phone.page);
@@ -122,7 +123,7 @@ describe.each(Object.entries(PAGES))('for the %s on a phone whose processor is s
 });
 
 test('what a first visit loads is compressed, kept for good, and comes in few files', async () => {
-  const stranger = await openDevice(browser, inject('embedded'), { device: 'phone' });
+  const stranger = await openDevice(browser, house('embedded'), { device: 'phone' });
   const responses: Response[] = [];
   stranger.page.on('response', (response) => responses.push(response));
   await stranger.page.goto('/sign-in');

@@ -1,7 +1,8 @@
 // The story of the README: sign in on the phone, go on at the desktop, scan a real medicine, see it in the audit log.
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Device, launch, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 
 const PHARMACIST = '+919800000002';
 const OWNER = '+919800000001';
@@ -19,8 +20,8 @@ const sessionsPage = async (page: Page) => {
 };
 
 describe.each([
-  ['embedded defaults', () => [inject('embedded'), inject('embedded')] as const],
-  ['PostgreSQL and Redis, phone and desktop on two instances', () => inject('instances')],
+  ['embedded defaults', () => [house('embedded'), house('embedded')] as const],
+  ['PostgreSQL and Redis, phone and desktop on two instances', () => house('instances')],
 ])('on %s', (_, origins) => {
   let phone: Device;
   let desktop: Device;
@@ -48,7 +49,7 @@ describe.each([
     const { page } = desktop;
     await page.goto('/scan');
     await page.getByRole('heading', { name: 'Scan', level: 1 }).waitFor();
-    await page.getByRole('textbox', { name: 'Code' }).fill(inject('demoCode'));
+    await page.getByRole('textbox', { name: 'Code' }).fill(house('demoCode'));
     await page.keyboard.press('Enter');
     const result = page.getByRole('region', { name: 'Result' });
     await result.waitFor();

@@ -1,12 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+// What measures time has the machine to itself.
+const ALONE = ['e2e/speed.test.ts', 'e2e/story.test.ts', 'e2e/device-key.test.ts'];
+const test = { globalSetup: 'e2e/setup.ts', pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+
 export default defineConfig({
   test: {
-    include: ['e2e/**/*.test.ts'],
-    globalSetup: ['e2e/setup.ts'],
-    pool: 'forks',
-    maxWorkers: 1, // the browser takes both cores
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...test,
+          name: 'together',
+          include: ['e2e/**/*.test.ts'],
+          exclude: ALONE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...test, name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 });

@@ -30,7 +30,7 @@ import { createIdentity } from '@sutra/platform/identity/module';
 import { httpPositions, nowhere } from '@sutra/platform/identity/risk/positions';
 import { organisationsModule } from '@sutra/platform/organisations/module';
 import { messagingModule } from '@sutra/platform/messaging/module';
-import { capture, Messaging } from '@sutra/platform/messaging/public';
+import { capture, Messaging, Spending } from '@sutra/platform/messaging/public';
 import { createPersonKeys } from '@sutra/platform/privacy/person-keys';
 import { createRealtime } from '@sutra/platform/realtime/module';
 import { referenceModule } from '@sutra/platform/reference/module';
@@ -81,7 +81,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
 
   const access = new Access();
   const captured = config.demo ? capture(gates, ids, clock) : null;
-  const messaging = new Messaging({ sms: captured, mail: captured });
+  const spending = new Spending({ gates, clock, log, rupeesPerDay: config.smsRupeesPerDay });
+  const messaging = new Messaging({ sms: captured, mail: captured, spending });
   const personKeys = createPersonKeys({ gates, keyring, clock, feed });
   const notifications = new Notifications({ ids, clock, feed });
   const identity = createIdentity({
@@ -108,7 +109,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const modules: Module[] = [
     maintenanceModule({ gates, clock, once, analyze }),
     identity.module,
-    messagingModule({ gates, clock }),
+    messagingModule({ gates, clock, spending }),
     workspaceModule({ gates, clock, modules: () => modules }),
     audit,
     referenceModule({ gates, ids, clock }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { endpoint, failure, RECENT } from './endpoint.ts';
 import { personOnly } from './failures.ts';
 import { authLocked, OwnPerson } from './identity.ts';
-import { mailUnavailable, smsUnavailable } from './messaging.ts';
+import { mailUnavailable, smsUnavailable, smsUsedUp } from './messaging.ts';
 import { Email, Instant, Mobile, Uuid } from './wire.ts';
 
 export const contactNotOne = failure(
@@ -58,7 +58,7 @@ export const requestContactCode = endpoint({
       'must name a mobile number or an e-mail address',
     ),
   response: z.object({ challengeId: Uuid, expiresAt: Instant, resendAfter: Instant }),
-  errors: [contactNotOne, smsUnavailable, mailUnavailable, authLocked, personOnly],
+  errors: [contactNotOne, smsUnavailable, smsUsedUp, mailUnavailable, authLocked, personOnly],
 });
 
 export const verifyContact = endpoint({

@@ -32,6 +32,11 @@ export const recordChanged = failure(
 );
 export const routeNotFound = failure('route.not_found', 404, 'There is nothing at this address');
 export const methodNotAllowed = failure('route.method_not_allowed', 405, 'This address does not take that method');
+export const limitExceeded = failure(
+  'limits.exceeded',
+  429,
+  'That was too often in too short a time; wait for the time that is named, then go on',
+);
 export const tokenMissing = failure('auth.token_missing', 401, 'Sign in first: this call needs an access token');
 export const tokenInvalid = failure('auth.token_invalid', 401, 'This access token is not valid; sign in again');
 export const tokenExpired = failure('auth.token_expired', 401, 'This access token has expired; refresh it');

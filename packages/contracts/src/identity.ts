@@ -1,8 +1,15 @@
 // Sign-in, sessions over devices, and service accounts.
 import { z } from 'zod';
 import { endpoint, failure, RECENT } from './endpoint.ts';
-import { dpopInvalid, dpopRequired, organisationSuspended, personOnly, tokenRevoked } from './failures.ts';
-import { smsUnavailable } from './messaging.ts';
+import {
+  dpopInvalid,
+  dpopRequired,
+  limitExceeded,
+  organisationSuspended,
+  personOnly,
+  tokenRevoked,
+} from './failures.ts';
+import { smsUnavailable, smsUsedUp } from './messaging.ts';
 import { Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
 
 export const invalidCredentials = failure('auth.invalid_credentials', 401, 'The name or the password is not right');
@@ -156,7 +163,7 @@ export const requestOtp = endpoint({
   status: 202,
   body: z.object({ mobile: Mobile }),
   response: z.object({ challengeId: Uuid, expiresAt: Instant, resendAfter: Instant }),
-  errors: [smsUnavailable, authLocked],
+  errors: [smsUnavailable, smsUsedUp, authLocked],
 });
 
 export const verifyOtp = endpoint({
@@ -233,6 +240,7 @@ export const refresh = endpoint({
     refreshExpired,
     refreshReused,
     deviceMismatch,
+    limitExceeded,
     tokenRevoked,
     noMembership,
     organisationSuspended,

@@ -9,6 +9,12 @@ export const smsUnavailable = failure(
   'Codes cannot be sent at the moment; sign in with your password',
 );
 
+export const smsUsedUp = failure(
+  'messaging.sms_used_up',
+  503,
+  'No more codes can be sent today; sign in with your password or a passkey, or try again tomorrow',
+);
+
 export const mailUnavailable = failure(
   'messaging.mail_unavailable',
   503,

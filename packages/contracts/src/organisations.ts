@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { endpoint, failure, SECOND_FACTOR } from './endpoint.ts';
 import { Line, OrganisationKind } from './identity.ts';
-import { smsUnavailable } from './messaging.ts';
+import { smsUnavailable, smsUsedUp } from './messaging.ts';
 import { FileContent, Instant, LocalDay, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
 
 export const ORGANISATIONS_READ = 'organisations.read';
@@ -119,7 +119,7 @@ export const createOrganisation = endpoint({
   status: 201,
   body: z.object({ name: Line(200), kind: OrganisationKind.exclude(['operator']), owner: Owner }),
   response: OperatedOrganisationDetails,
-  errors: [smsUnavailable],
+  errors: [smsUnavailable, smsUsedUp],
 });
 
 export const inviteOrganisationOwner = endpoint({
@@ -142,6 +142,7 @@ export const inviteOrganisationOwner = endpoint({
     ownerIsMember,
     ownerInvitationLimit,
     smsUnavailable,
+    smsUsedUp,
   ],
 });
 

@@ -4,7 +4,7 @@ import { endpoint, failure, RECENT } from './endpoint.ts';
 import { personOnly } from './failures.ts';
 import { Line, OrganisationKind } from './identity.ts';
 import { Pan, Pincode, StateCode } from './india.ts';
-import { smsUnavailable } from './messaging.ts';
+import { smsUnavailable, smsUsedUp } from './messaging.ts';
 import { Email, Instant, Mobile, Page, pageOf, Text, Uuid } from './wire.ts';
 
 export const personNotFound = failure('person.not_found', 404, 'There is no such person in your organisation');
@@ -238,6 +238,7 @@ export const createInvitation = endpoint({
     memberEndPast,
     memberEndNotYours,
     smsUnavailable,
+    smsUsedUp,
   ],
 });
 

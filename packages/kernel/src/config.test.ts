@@ -42,6 +42,7 @@ describe('without any variable', () => {
       trustedProxies: [],
       breachUrl: null,
       positionUrl: null,
+      smsRupeesPerDay: 500,
       metricsToken: null,
       logLevel: 'warn',
     });
@@ -96,6 +97,8 @@ describe('a wrong value is named with what it must be', () => {
     ['SUTRA_BREACH_URL', 'https://me@breaches.example', /without user/],
     ['SUTRA_BREACH_URL', 'https://breaches.example?key=1', /without user and query/],
     ['SUTRA_POSITION_URL', 'http://positions.example', /must be https:\/\//],
+    ['SUTRA_SMS_RUPEES_A_DAY', '-1', /SUTRA_SMS_RUPEES_A_DAY/],
+    ['SUTRA_SMS_RUPEES_A_DAY', '2.5', /SUTRA_SMS_RUPEES_A_DAY/],
     ['SUTRA_LOG_LEVEL', 'loud', /trace.*silent/],
     ['SUTRA_DATABASE_POOL', '0', />=1/],
     ['SUTRA_DATABASE_POOL', '2.5', /int/],

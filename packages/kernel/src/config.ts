@@ -51,6 +51,7 @@ const variables = {
   SUTRA_POSITION_URL: url('http:', 'https:')
     .refine(isPrivateOnTheWay, 'must be https:// (http:// only on this machine itself), without user and query')
     .optional(),
+  SUTRA_SMS_RUPEES_A_DAY: z.coerce.number().int().min(0).max(1_000_000).default(500),
   SUTRA_METRICS_TOKEN: z.string().min(16).optional(),
   SUTRA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
   SUTRA_DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
@@ -82,6 +83,7 @@ export interface Config {
   breachUrl: string | null;
   /** Where one asks in which country an address is (`risk/positions.ts`); nowhere if null. */
   positionUrl: string | null;
+  smsRupeesPerDay: number;
   metricsToken: string | null;
   logLevel: string;
 }
@@ -146,6 +148,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     trustedProxies: v.SUTRA_TRUSTED_PROXIES,
     breachUrl: v.SUTRA_BREACH_URL ?? null,
     positionUrl: v.SUTRA_POSITION_URL ?? null,
+    smsRupeesPerDay: v.SUTRA_SMS_RUPEES_A_DAY,
     metricsToken: v.SUTRA_METRICS_TOKEN ?? null,
     logLevel: v.SUTRA_LOG_LEVEL ?? (demo ? 'warn' : 'info'), // a demonstration should show its addresses, not its requests
   };

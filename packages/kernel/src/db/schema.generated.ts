@@ -317,6 +317,8 @@ export interface IdentitySession {
   country: string | null;
   latitude_hundredths: number | null;
   longitude_hundredths: number | null;
+  refreshes: Generated<number>;
+  refreshes_since: Date | null;
 }
 
 export interface IdentitySignInAlert {
@@ -441,6 +443,13 @@ export interface MessagingCaptured {
   body: string;
   code: string | null;
   sent_at: Date;
+}
+
+export interface MessagingSmsDay {
+  day: string;
+  calling_code: string;
+  messages: number;
+  paise: number;
 }
 
 export interface OrganisationsExport {
@@ -822,6 +831,7 @@ export interface DB {
   'library.review_item': LibraryReviewItem;
   'library.source': LibrarySource;
   'messaging.captured': MessagingCaptured;
+  'messaging.sms_day': MessagingSmsDay;
   'organisations.export': OrganisationsExport;
   'privacy.person_key': PrivacyPersonKey;
   'reference.override': ReferenceOverride;
@@ -869,7 +879,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.recovery_code': { user_id: 'identifier', code_hash: 'credential', created_at: null },
   'identity.role': { org_id: null, id: null, name: null, permissions: null, version: null, created_at: null, created_by: 'identifier', changed_at: null, changed_by: 'identifier', archived_at: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },
-  'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null, country: 'network', latitude_hundredths: 'network', longitude_hundredths: 'network' },
+  'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null, country: 'network', latitude_hundredths: 'network', longitude_hundredths: 'network', refreshes: null, refreshes_since: null },
   'identity.sign_in_alert': { id: null, user_id: 'identifier', session_id: null, created_at: null, expires_at: null, sent_at: null, used_at: null },
   'identity.signing_key': { kid: null, public_jwk: null, sealed_private_jwk: null, created_at: null, retires_at: null },
   'identity.totp': { user_id: 'identifier', sealed_secret: 'credential', created_at: null, confirmed_at: null, last_step: null },
@@ -883,6 +893,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'library.review_item': { org_id: null, id: null, kind: null, status: null, code_digest: null, raw: 'content', gtin: null, seen_count: null, first_seen_at: null, last_seen_at: null },
   'library.source': { id: null, name: null, kind: null, licence_terms: null, created_at: null },
   'messaging.captured': { id: null, recipient: 'contact', body: 'content', code: 'credential', sent_at: null },
+  'messaging.sms_day': { day: null, calling_code: null, messages: null, paise: null },
   'organisations.export': { org_id: null, id: null, organisation_id: null, state: null, tables_total: null, tables_done: null, rows_done: null, size_bytes: null, file_digest: null, started_by: 'identifier', starter_kind: null, created_at: null, progressed_at: null, finished_at: null, expires_at: null },
   'privacy.person_key': { user_id: 'identifier', wrapped_key: null, created_at: null, destroyed_at: null },
   'reference.override': { org_id: null, id: null, kind: null, key: null, valid_from: null, valid_to: null, body: null, reason: null, created_at: null },

@@ -60,9 +60,8 @@ export class Contacts {
     const { actor } = context;
     requirePerson(actor);
     const { kind, contact } = only(wanted);
-    if (kind === 'mobile') messaging.requireSms();
-    else messaging.requireMail();
-    await lockout.begin(lockout.contactCodes(actor.id, contact), '');
+    await messaging.require(contact);
+    await lockout.begin(lockout.contactCodes(actor.id, contact, context.ip), '');
     const isTaken = await isSomebodyElses(gates, kind, contact, actor.id);
     const [challengeId, code, now] = [ids.next(), newCode(), context.now()];
     const expiresAt = new Date(now.getTime() + CODE_LIFE_MS);
@@ -99,7 +98,7 @@ export class Contacts {
       if (!(await takeChallenge(write.tx, challengeId, now))) throw new AppError(contactCodeExpired);
       return this.#change(write, await lockPerson(write.tx, actor.id), kind, contact, now);
     });
-    await lockout.succeed(lockout.codes(contact, undefined));
+    await lockout.succeed(lockout.codes(contact, undefined, context.ip));
     await this.#tell(noticeId);
     return person;
   }

@@ -1,8 +1,9 @@
 import { Ids, ManualClock, MINUTE_MS } from '@sutra/kernel/clock';
 import { secretKey } from '@sutra/kernel/crypto';
+import { createLog } from '@sutra/kernel/log';
 import { type Answer, readCode, type SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Message, Messaging } from '../messaging/public.ts';
+import { type Message, Messaging, Spending } from '../messaging/public.ts';
 import { Contacts } from './contacts.service.ts';
 import { Lockout } from './lockout.service.ts';
 
@@ -328,12 +329,14 @@ describe('a message to what was given up', () => {
       return Promise.resolve();
     },
   };
+  const spending = () =>
+    new Spending({ gates: app.database.gates, clock, log: createLog('silent'), rupeesPerDay: 500 });
   const contacts = () =>
     new Contacts({
       gates: app.database.gates,
       clock,
       ids: new Ids(clock),
-      messaging: new Messaging({ sms: provider, mail: null }),
+      messaging: new Messaging({ sms: provider, mail: null, spending: spending() }),
       lockout: new Lockout(app.database.gates, clock, secretKey(Buffer.alloc(32))),
       codeKey: secretKey(Buffer.alloc(32)),
     });

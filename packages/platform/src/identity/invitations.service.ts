@@ -86,7 +86,7 @@ export class Invitations {
   async create(context: Context, wanted: HandlerInput<typeof createInvitation>['body']): Promise<Invitation> {
     const { gates, ids, messaging } = this.#o;
     const { actor } = context;
-    messaging.requireSms();
+    await messaging.require(wanted.mobile);
     const names = await namesOf(gates, [actor.id], actor.organisationId);
     const now = context.now();
     const accessEndsAt = wanted.accessEndsAt ? toSecond(wanted.accessEndsAt) : null;

@@ -1,4 +1,5 @@
 import { DAY_MS, Ids, ManualClock } from '@sutra/kernel/clock';
+import { createLog } from '@sutra/kernel/log';
 import {
   type Answer,
   type Caller,
@@ -9,7 +10,7 @@ import {
 } from '@sutra/testkit/app';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Access } from '../access/public.ts';
-import { type Message, Messaging } from '../messaging/public.ts';
+import { type Message, Messaging, Spending } from '../messaging/public.ts';
 import { Invitations } from './invitations.service.ts';
 
 const clock = new ManualClock(Date.now());
@@ -385,13 +386,15 @@ describe('the machine', () => {
       return Promise.resolve();
     },
   };
+  const spending = () =>
+    new Spending({ gates: app.database.gates, clock, log: createLog('silent'), rupeesPerDay: 500 });
   const invitations = () =>
     new Invitations({
       gates: app.database.gates,
       clock,
       ids: new Ids(clock),
       access: new Access(),
-      messaging: new Messaging({ sms: provider, mail: null }),
+      messaging: new Messaging({ sms: provider, mail: null, spending: spending() }),
       address: 'https://sutra.test',
     });
   const unsend = (id: string) =>

@@ -8,3 +8,24 @@ export function splitJws(text: string, maxLength: number): [header: string, clai
   const isOne = parts.length === 3 && parts.every(isCanonicalBase64Url);
   return isOne ? (parts as [string, string, string]) : null;
 }
+
+const COORDINATE_BYTES = 32;
+
+/** A signature of ES256 (RFC 7518 section 3.4: R and S of 32 bytes each) as DER (RFC 3279 section 2.2.3); null for any other length. */
+export function derSignature(signature: Buffer): Buffer | null {
+  if (signature.length !== 2 * COORDINATE_BYTES) return null;
+  const numbers = [
+    derInteger(signature.subarray(0, COORDINATE_BYTES)),
+    derInteger(signature.subarray(COORDINATE_BYTES)),
+  ];
+  const length = numbers[0]!.length + numbers[1]!.length;
+  return Buffer.concat([Buffer.of(0x30, length), ...numbers]);
+}
+
+/** Without leading zeros, but with one where the first bit would say that the number is negative. */
+function derInteger(bytes: Buffer): Buffer {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const digits = bytes.subarray(first === -1 ? bytes.length - 1 : first);
+  const sign = digits[0]! > 0x7f ? [0] : [];
+  return Buffer.concat([Buffer.of(0x02, sign.length + digits.length, ...sign), digits]);
+}

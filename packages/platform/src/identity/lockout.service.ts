@@ -5,7 +5,16 @@ import { hmac, type SecretKey } from '@sutra/kernel/crypto';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import { sql } from 'kysely';
-import { ACCOUNT_RULE, type AttemptRule, CODES_RULE, NETWORK_RULE, networkOf, WAITS_SECONDS } from './lockout.rules.ts';
+import {
+  ACCOUNT_RULE,
+  type AttemptRule,
+  CODE_RANGE_RULE,
+  CODES_RULE,
+  NETWORK_RULE,
+  networkOf,
+  rangeOf,
+  WAITS_SECONDS,
+} from './lockout.rules.ts';
 
 /** One row of attempts that an attempt is part of. */
 export interface Counter {
@@ -43,18 +52,19 @@ export class Lockout {
     return [this.#counter(ACCOUNT_RULE, 'second-factor', userId, ...(from === undefined ? [] : [from]))];
   }
 
-  /** Codes sent to a number or an address that nobody has typed in. */
-  codes(contact: string, deviceId: string | undefined): Counter[] {
+  /** Codes sent to a number or an address that nobody has typed in, asked for from a known device or from anywhere. */
+  codes(contact: string, deviceId: string | undefined, ip: string): Counter[] {
+    if (deviceId !== undefined) return [this.#counter(CODES_RULE, 'code-device', deviceId)];
     return [
-      deviceId === undefined
-        ? this.#counter(CODES_RULE, 'code', contact)
-        : this.#counter(CODES_RULE, 'code-device', deviceId),
+      this.#counter(NETWORK_RULE, 'code-network', networkOf(ip)),
+      ...(contact.includes('@') ? [] : [this.#counter(CODE_RANGE_RULE, 'code-range', rangeOf(contact))]),
+      this.#counter(CODES_RULE, 'code', contact),
     ];
   }
 
   /** Codes that one person has sent to numbers and addresses that shall be theirs, whatever was typed in. */
-  contactCodes(userId: string, contact: string): Counter[] {
-    return [this.#counter(CODES_RULE, 'contact-codes', userId), ...this.codes(contact, undefined)];
+  contactCodes(userId: string, contact: string, ip: string): Counter[] {
+    return [...this.codes(contact, undefined, ip), this.#counter(CODES_RULE, 'contact-codes', userId)];
   }
 
   #counter(rule: AttemptRule, ...parts: string[]): Counter {
@@ -82,13 +92,13 @@ export class Lockout {
   }
 
   /**
-   * What succeeded ends its row of attempts. From the network it takes back only itself, and the wait: whoever guesses at
-   * others cannot clear what they did there by signing in as themselves.
+   * What succeeded ends its row of attempts. From what many share it takes back only itself, and the wait: whoever
+   * guesses at others cannot clear what they did there by signing in as themselves.
    */
   async succeed(counters: readonly Counter[]): Promise<void> {
     const db = this.#gates.system('count an attempt to sign in');
     for (const { key, rule } of counters) {
-      if (rule === NETWORK_RULE)
+      if (rule.isShared)
         await db
           .updateTable('identity.attempt_count')
           .set({ attempts: sql`greatest(attempts - 1, 0)`, locked_until: null })

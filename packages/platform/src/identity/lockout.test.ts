@@ -227,6 +227,23 @@ describe('codes', () => {
     expect((await requestCode(PHARMACIST, { cookie })).status).toBe(202);
   });
 
+  test('are asked for a hundred times from one network, and fifty times for numbers in a row, unless they are typed in', async () => {
+    const from = (mobile: string, ip: string) => requestCode(mobile, { 'x-forwarded-for': ip });
+    const inRow = (thousand: number, index: number) => `+9197${thousand}0${String(index).padStart(3, '0')}`;
+    const network = await Promise.all(times(105).map((index) => from(inRow(1000 + index, 1), `198.51.100.${index}`)));
+    expect(statuses(network)).toEqual({ 202: 100, 423: 5 });
+    await from(OWNER, '203.0.113.9');
+    const { body } = await from(PHARMACIST, '198.51.100.200');
+    expect(body.code).toBe('auth.locked');
+    const cookie = await knownDevice(PHARMACIST);
+    expect((await requestCode(PHARMACIST, { cookie, 'x-forwarded-for': '198.51.100.200' })).status).toBe(202);
+
+    const range = await Promise.all(times(55).map((index) => from(inRow(5000, index), elsewhere())));
+    expect(statuses(range)).toEqual({ 202: 50, 423: 5 });
+    expect((await from(inRow(5000, 999), elsewhere())).body.code).toBe('auth.locked');
+    expect((await from(inRow(5001, 999), elsewhere())).status).toBe(202);
+  });
+
   test('that are answered are not counted', async () => {
     for (const _ of times(8)) await app.signIn(PHARMACIST);
     for (const _ of times(6)) await requestCode(PHARMACIST);

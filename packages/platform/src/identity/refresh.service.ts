@@ -6,10 +6,10 @@ import {
   refreshReused,
   type SignedIn,
 } from '@sutra/contracts/identity';
-import { tokenRevoked } from '@sutra/contracts/failures';
+import { limitExceeded, tokenRevoked } from '@sutra/contracts/failures';
 import type { Failure } from '@sutra/contracts/endpoint';
 import type { Assurance } from '@sutra/kernel/actor';
-import type { Clock } from '@sutra/kernel/clock';
+import { type Clock, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
 import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
@@ -22,6 +22,7 @@ import {
   decideRefresh,
   makeRefreshToken,
   readRefreshToken,
+  REFRESHES_A_MINUTE,
   type RefreshClaim,
   SLIDING_LIFE_MS,
 } from './refresh.rules.ts';
@@ -146,6 +147,7 @@ export class Refreshes {
     key: string | null,
   ) {
     const now = new Date(this.#o.clock.nowMs());
+    const minuteAgo = new Date(now.getTime() - MINUTE_MS);
     return this.#o.gates
       .person(claim.userId)
       .updateTable('identity.session')
@@ -174,6 +176,18 @@ export class Refreshes {
         user_agent: context.userAgent,
         user_agent_family: userAgentFamily(context.userAgent),
         organisation_id: eb.fn.coalesce(eb.val(organisationId ?? null), 'organisation_id'),
+        refreshes: eb
+          .case()
+          .when('refreshes_since', '>', minuteAgo)
+          .then(eb('refreshes', '+', 1))
+          .else(1)
+          .end(),
+        refreshes_since: eb
+          .case()
+          .when('refreshes_since', '>', minuteAgo)
+          .then(eb.ref('refreshes_since'))
+          .else(now)
+          .end(),
       }))
       .whereRef('identity.session.id', '=', 'before.before_id')
       .where('identity.session.id', '=', claim.sessionId)
@@ -182,6 +196,13 @@ export class Refreshes {
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now)
       .where((eb) => eb.or([eb('key_thumbprint', 'is', null), eb('key_thumbprint', '=', key)]))
+      .where((eb) =>
+        eb.or([
+          eb('refreshes', '<', REFRESHES_A_MINUTE),
+          eb('refreshes_since', 'is', null),
+          eb('refreshes_since', '<=', minuteAgo),
+        ]),
+      )
       .returning([...GIVEN, ...BEFORE])
       .executeTakeFirst();
   }
@@ -193,6 +214,7 @@ export class Refreshes {
       .selectFrom('identity.session')
       .select([
         ...(['generation', 'rotated_at', 'user_agent_family', 'revoked_at', 'revoked_because'] as const),
+        'refreshes_since',
         ...GIVEN,
       ])
       .where('id', '=', claim.sessionId)
@@ -215,6 +237,8 @@ export class Refreshes {
     const device = row.key_thumbprint ?? userAgentFamily(context.userAgent);
     const decision = decideRefresh(state, claim.generation, device, new Date(clock.nowMs()));
     if (decision === 'repeat') return row;
+    // It is the right token and was not taken: there were too many in this minute.
+    if (decision === 'rotate') throw tooMany(row.refreshes_since ?? row.rotated_at, clock.nowMs());
     if (decision === 'reused') {
       await this.#end(context, claim, person, row.organisation_id, 'refresh-reused');
       throw new AppError(refreshReused);
@@ -254,4 +278,12 @@ export class Refreshes {
       'ended',
     );
   }
+}
+
+function tooMany(since: Date, nowMs: number): AppError {
+  const seconds = Math.max(1, Math.ceil((since.getTime() + MINUTE_MS - nowMs) / SECOND_MS));
+  return new AppError(limitExceeded, {
+    detail: `A session is refreshed at most ${REFRESHES_A_MINUTE} times a minute. Try again in ${seconds} seconds.`,
+    headers: { 'retry-after': String(seconds) },
+  });
 }

@@ -77,7 +77,7 @@ export class Register {
     context: Context,
     { name, kind, owner }: HandlerInput<typeof createOrganisation>['body'],
   ): Promise<OperatedOrganisationDetails> {
-    this.#o.messaging.requireSms();
+    await this.#o.messaging.require(owner.mobile);
     const created_at = context.now();
     const id = this.#o.ids.next();
     const invitation = this.#invitation(id, owner, context.actor, created_at);
@@ -109,7 +109,7 @@ export class Register {
     context: Context,
     { params: { organisationId }, body: owner }: HandlerInput<typeof inviteOrganisationOwner>,
   ): Promise<OperatedOrganisationDetails> {
-    this.#o.messaging.requireSms();
+    await this.#o.messaging.require(owner.mobile);
     const now = context.now();
     const invitation = this.#invitation(organisationId, owner, context.actor, now);
     const answer = await context.write('operator', async (write) => {

@@ -44,6 +44,20 @@ describe('refresh', () => {
     },
   );
 
+  test('is taken thirty times a minute, then asked to wait; nobody is logged out', async () => {
+    const { signedIn } = await app.signIn(PHARMACIST);
+    let token = signedIn.refreshToken;
+    for (let count = 0; count < 30; count += 1) token = (await refresh(token)).body.refreshToken;
+    clock.advance(20_000);
+    const answers = await Promise.all([refresh(token), refresh(token), refresh(token)]);
+    for (const { status, body, headers } of answers)
+      expect([status, body.code, headers.get('retry-after')]).toEqual([429, 'limits.exceeded', '40']);
+    clock.advance(40_000);
+    const next = await refresh(token);
+    expect(next.status).toBe(200);
+    expect((await refresh(next.body.refreshToken)).status).toBe(200);
+  });
+
   test('with an older token ends the session for thief and owner alike', async () => {
     const caller = await app.signIn(PHARMACIST);
     const first = await refresh(caller.signedIn.refreshToken);

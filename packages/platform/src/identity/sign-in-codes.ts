@@ -25,9 +25,9 @@ export class SignInCodes {
     this.#o = options;
   }
 
-  /** Throws if nobody can be sent a code at the moment. */
-  requireSms(): void {
-    this.#o.messaging.requireSms();
+  /** Throws if no code can be sent there at the moment, whether anybody has the number or not. */
+  requireSms(mobile: string): Promise<void> {
+    return this.#o.messaging.require(mobile);
   }
 
   /** To nobody's number the same challenge is made, and nothing is sent. */

@@ -44,10 +44,10 @@ export class SignIn {
     keyThumbprint: string | null,
   ): Promise<{ challengeId: string; expiresAt: Date; resendAfter: Date }> {
     const { gates, clock, codes, lockout } = this.#o;
-    codes.requireSms();
+    await codes.requireSms(mobile);
     const { personId, isInvited } = await findRecipient(gates, mobile, new Date(clock.nowMs()));
     const deviceId = personId === null ? undefined : await findKnownDevice(gates, context, personId, keyThumbprint);
-    await this.#begin(context, lockout.codes(mobile, deviceId), personId ?? undefined, 'otp', deviceId);
+    await this.#begin(context, lockout.codes(mobile, deviceId, context.ip), personId ?? undefined, 'otp', deviceId);
     return codes.send(mobile, { personId, isInvited });
   }
 
@@ -67,7 +67,7 @@ export class SignIn {
     // The number was given up since the code was sent there.
     if (person.mobile !== proved.mobile) throw new AppError(otpExpired);
     const deviceId = await findKnownDevice(gates, context, person.id, client.keyThumbprint);
-    await lockout.succeed(lockout.codes(proved.mobile, deviceId));
+    await lockout.succeed(lockout.codes(proved.mobile, deviceId, context.ip));
     return secondStep.goOn(context, person, 'otp', client, deviceId);
   }
 

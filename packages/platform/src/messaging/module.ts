@@ -3,8 +3,15 @@ import { type Clock, DAY_MS } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { route } from '@sutra/kernel/http/route';
 import type { Module } from '@sutra/kernel/module';
+import type { Spending } from './spending.ts';
 
-export function messagingModule({ gates, clock }: { gates: Gates; clock: Clock }): Module {
+export interface MessagingModuleOptions {
+  gates: Gates;
+  clock: Clock;
+  spending: Spending;
+}
+
+export function messagingModule({ gates, clock, spending }: MessagingModuleOptions): Module {
   return {
     name: 'messaging',
     routes: [
@@ -21,6 +28,7 @@ export function messagingModule({ gates, clock }: { gates: Gates; clock: Clock }
       }),
     ],
     jobs: [
+      { name: 'messaging.forget-spending', schedule: '37 3 * * *', run: () => spending.tidy() },
       {
         name: 'messaging.forget-captured',
         schedule: '17 * * * *',

@@ -2,7 +2,7 @@
 // password.
 import { verify as verifyArgon2 } from '@node-rs/argon2';
 import { invalidCredentials, type MfaRequired, otpInvalid } from '@sutra/contracts/identity';
-import { smsUnavailable } from '@sutra/contracts/messaging';
+import { smsUnavailable, smsUsedUp } from '@sutra/contracts/messaging';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import type { Client } from '../known-devices.ts';
@@ -42,7 +42,8 @@ export class OtherProofs {
       return { mfaToken: token, methods: ['pwd'], passkey: null, expiresAt };
     }
     const { mobile, mobileVerifiedAt } = person;
-    if (mobile === null || mobileVerifiedAt === null || !isNumberSure || !this.#canSend()) return null;
+    if (mobile === null || mobileVerifiedAt === null || !isNumberSure) return null;
+    if (!(await this.#canSend(mobile))) return null;
     const challengeId = await this.#send(context, person.id, mobile, deviceId);
     const { token, expiresAt } = await ceremonies.await(person, first, client, 'otp');
     return { mfaToken: token, methods: ['otp'], passkey: null, challengeId, sentTo: mobile.slice(-4), expiresAt };
@@ -51,7 +52,7 @@ export class OtherProofs {
   async #send(context: PublicContext, personId: string, mobile: string, deviceId: string | undefined): Promise<string> {
     const { codes, lockout, events } = this.#o;
     try {
-      await lockout.begin(lockout.codes(mobile, deviceId), '');
+      await lockout.begin(lockout.codes(mobile, deviceId, context.ip), '');
     } catch (error) {
       if (error instanceof AppError) await events.failed(context, personId, 'pwd', 'locked', deviceId);
       throw error;
@@ -60,12 +61,12 @@ export class OtherProofs {
     return challengeId;
   }
 
-  #canSend(): boolean {
+  async #canSend(mobile: string): Promise<boolean> {
     try {
-      this.#o.codes.requireSms();
+      await this.#o.codes.requireSms(mobile);
       return true;
     } catch (error) {
-      if (error instanceof AppError && error.failure === smsUnavailable) return false;
+      if (error instanceof AppError && [smsUnavailable, smsUsedUp].includes(error.failure)) return false;
       throw error;
     }
   }
@@ -76,7 +77,7 @@ export class OtherProofs {
     if (proof.method === 'otp') {
       const { userId, mobile } = await codes.use(context, proof.challengeId, proof.code);
       if (userId !== person.id || mobile !== person.mobile) throw new AppError(otpInvalid);
-      await lockout.succeed(lockout.codes(mobile, deviceId));
+      await lockout.succeed(lockout.codes(mobile, deviceId, context.ip));
       return;
     }
     const counters = lockout.secondFactor(person.id, deviceId);

@@ -1,12 +1,13 @@
 // "This wasn't me", by the link of the message, from the history and from a notification.
 import { DAY_MS, Ids, ManualClock } from '@sutra/kernel/clock';
 import { secretKey } from '@sutra/kernel/crypto';
+import { createLog } from '@sutra/kernel/log';
 import { Caller, startTestApp, type TestApp } from '@sutra/testkit/app';
 import { TestBrowser } from '@sutra/testkit/browser-caller';
 import { startRedis } from '@sutra/testkit/redis';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { capture, Messaging } from '../../messaging/public.ts';
+import { capture, Messaging, Spending } from '../../messaging/public.ts';
 import { addressOf, alertText, linkToken, readLinkToken } from './alerts.rules.ts';
 import { Alerts } from './alerts.service.ts';
 
@@ -173,7 +174,8 @@ test('a message that could not be sent is sent by the job, once, over both insta
   const alertsOf = ({ app: { gates } }: TestApp, isDown = false) => {
     const ids = new Ids(clock);
     const sms = isDown ? null : capture(gates, ids, clock);
-    const messaging = new Messaging({ sms, mail: null });
+    const spending = new Spending({ gates, clock, log: createLog('silent'), rupeesPerDay: 500 });
+    const messaging = new Messaging({ sms, mail: null, spending });
     const linkKey = secretKey(Buffer.alloc(32));
     return new Alerts({ gates, clock, ids, messaging, linkKey, address: 'https://sutra.example' });
   };

@@ -29,6 +29,11 @@ export const stepUpMethod = failure(
   409,
   'You have set up a second factor: use it, or one of your recovery codes',
 );
+export const stepUpOther = failure(
+  'auth.step_up_other',
+  409,
+  'This sign-in looked unlike you: show the other thing that only you have, your password or a code',
+);
 export const secondFactorKept = failure(
   'second_factor.last_one',
   409,
@@ -208,6 +213,7 @@ export const stepUp = endpoint({
   errors: [
     secondFactorInvalid,
     stepUpMethod,
+    stepUpOther,
     ceremonyOver,
     invalidCredentials,
     otpInvalid,

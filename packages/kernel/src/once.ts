@@ -30,6 +30,7 @@ interface Silence {
 export class Once {
   readonly #o: OnceOptions;
   readonly #redis: Redis | null;
+  readonly #startedAtMs: number;
   // Two generations, each as long as a life: what is in neither is too old to be used.
   #recent = new Set<string>();
   #older = new Set<string>();
@@ -41,6 +42,7 @@ export class Once {
 
   constructor(options: OnceOptions) {
     this.#o = options;
+    this.#startedAtMs = options.clock.nowMs();
     this.#redis =
       options.redisUrl === null
         ? null
@@ -68,6 +70,8 @@ export class Once {
   use(key: string, issuedAtMs: number): OnceAnswer | Promise<OnceAnswer> {
     this.#turn();
     if (this.#recent.has(key) || this.#older.has(key)) return 'again';
+    // What this process has not seen, the one before it may have: only Redis remembers both.
+    if (this.#redis === null && issuedAtMs < this.#startedAtMs) return 'too-old';
     this.#recent.add(key);
     return this.#redis === null ? 'first' : this.#ask(this.#redis, key, issuedAtMs);
   }

@@ -195,6 +195,28 @@ test('an organisation can insist on devices with a key', async () => {
   await app.database.owner.query('update identity.organisation set device_key_required = false');
 });
 
+test('a proof that a server accepted is not accepted by the one that is started after it', async () => {
+  const env = { SUTRA_PUBLIC_URL: 'http://sutra.test' };
+  const first = await startTestApp({ env });
+  const own = await TestDevice.make('http://sutra.test');
+  const login = async () =>
+    first.anonymous.post('/api/v1/auth/login', OWNER, { dpop: await own.proof('POST', '/api/v1/auth/login', null) });
+  own.nonce = (await login()).headers.get('dpop-nonce')!;
+  const { accessToken } = (await login()).body;
+  const proof = await own.proof('GET', ME, accessToken);
+  const send = (on: TestApp) => on.anonymous.get(ME, { authorization: `DPoP ${accessToken}`, dpop: proof });
+  expect((await send(first)).status).toBe(200);
+  await first.app.close();
+  const second = await startTestApp({ env, database: first.database });
+  const again = await send(second);
+  expect(again.body.code).toBe('auth.dpop_required');
+  own.nonce = again.headers.get('dpop-nonce')!;
+  const fresh = await own.proof('GET', ME, accessToken);
+  const goesOn = await second.anonymous.get(ME, { authorization: `DPoP ${accessToken}`, dpop: fresh });
+  expect(goesOn.status).toBe(200);
+  await second.close();
+});
+
 test('the examples of RFC 9449 lack nothing but our nonce', async () => {
   const lines = readFileSync('../shared/vectors/security/rfc9449-dpop-examples.jsonl', 'utf8').trim().split('\n');
   const once = new Once({

@@ -90,8 +90,11 @@ export async function findRecipient(
   return rows[0]!;
 }
 
-/** Waits for a change of the password that is under way; the sessions that it ends are those that were there before. */
-export async function hasSamePassword(tx: Tx, { id, passwordVersion }: Person): Promise<boolean> {
+/**
+ * Whether somebody's password is the one that was shown, and no second factor has come since. Waits for a change that is
+ * under way; the sessions that it ends are those that were there before.
+ */
+export async function hasSameCredentials(tx: Tx, { id, passwordVersion }: Person): Promise<boolean> {
   const same = await tx
     .selectFrom('identity.person')
     .select('id')
@@ -100,6 +103,12 @@ export async function hasSamePassword(tx: Tx, { id, passwordVersion }: Person): 
     .forShare()
     .executeTakeFirst();
   return same !== undefined;
+}
+
+/** A sign-in or a step-up that is under way has shown what is not enough any more. */
+export async function changeCredentials(tx: Tx, userId: string): Promise<void> {
+  const password_version = sql<number>`password_version + 1`;
+  await tx.updateTable('identity.person').set({ password_version }).where('id', '=', userId).execute();
 }
 
 /** Names to show beside ids; an id of nobody is missing from the answer. */

@@ -34,8 +34,18 @@ export type EndReason =
   | 'device-mismatch'
   | 'too-many'
   | 'password-changed'
+  | 'second-factor-added'
   | 'risk'
   | 'not-me';
+
+/** The sessions of whoever's gate this is, but one. */
+export async function othersThan(tx: Tx, sessionId: string, now: Date): Promise<string[]> {
+  const rows = await live(tx, now)
+    .select('identity.session.id')
+    .where('identity.session.id', '<>', sessionId)
+    .execute();
+  return rows.map(({ id }) => id);
+}
 
 /** Ends sessions that are still open; gives the ids that this call ended. */
 export async function endSessions(tx: Tx, ids: readonly string[], because: EndReason, now: Date): Promise<string[]> {

@@ -1,6 +1,12 @@
 // Sessions over devices: open, list, end.
 import { personOnly } from '@sutra/contracts/failures';
-import { invalidCredentials, noMembership, type SignedIn, sessionNotFound } from '@sutra/contracts/identity';
+import {
+  invalidCredentials,
+  noMembership,
+  otpExpired,
+  type SignedIn,
+  sessionNotFound,
+} from '@sutra/contracts/identity';
 import type { Actor, Assurance } from '@sutra/kernel/actor';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
@@ -11,7 +17,7 @@ import type { Context, PublicContext, Write } from '@sutra/kernel/http/route';
 import { userAgentFamily } from './device.rules.ts';
 import { type Client, type Device, keepDeviceCookie, type SignedInDevice, takeDevice } from './known-devices.ts';
 import type { LoginEvents, LoginMethod } from './login-events.service.ts';
-import { findPerson, hasSamePassword, type Person } from './people.queries.ts';
+import { findPerson, hasSameCredentials, type Person } from './people.queries.ts';
 import { ABSOLUTE_LIFE_MS, makeRefreshToken, SLIDING_LIFE_MS } from './refresh.rules.ts';
 import type { Revocations } from './revocations.ts';
 import type { Alerts } from './risk/alerts.service.ts';
@@ -58,6 +64,7 @@ const ACTIONS: Partial<Record<EndReason, { action: string }>> = {
   'refresh-reused': { action: 'auth.refresh_reused' },
   'device-mismatch': { action: 'auth.device_mismatch' },
   'password-changed': { action: 'session.revoked' },
+  'second-factor-added': { action: 'session.revoked' },
   risk: { action: 'auth.ended_for_risk' },
 };
 
@@ -136,7 +143,9 @@ export class Sessions {
     const now = new Date(this.#o.clock.nowMs());
     const userId = session.person.id;
     const { method, acr } = session.proof;
-    if (method === 'pwd' && !(await hasSamePassword(tx, session.person))) throw new AppError(invalidCredentials);
+    // A new password or a second factor came meanwhile: what was shown is not enough any more.
+    if (acr === 'aal1' && !(await hasSameCredentials(tx, session.person)))
+      throw new AppError(method === 'otp' ? otpExpired : invalidCredentials);
     const { verdict, provedAt } = session;
     const event = { id: session.sessionId, userId, deviceId: device.id, method };
     await this.#o.events.succeeded(tx, context, event, verdict);
@@ -257,22 +266,32 @@ export class Sessions {
     because: EndReason,
     write: WriteOf,
   ): Promise<string[]> {
-    const at = new Date(this.#o.clock.nowMs());
-    const ended = await write(async ({ tx, record, emit }) => {
-      const done = await endSessions(tx, typeof ids === 'function' ? await ids(tx) : ids, because, at);
-      for (const id of done) {
-        record({
-          ...ACTIONS[because],
-          object: { type: 'identity.session', id },
-          after: { revoked_because: because },
-        });
-        emit({ type: 'identity.session.revoked', subject: id, data: { userId: actor.id, because } });
-      }
-      return done;
-    });
+    const ended = await write(async (begun) =>
+      this.endIn(begun, actor, typeof ids === 'function' ? await ids(begun.tx) : ids, because),
+    );
+    await this.tellEnded(actor, ended);
+    return ended;
+  }
+
+  /** A part of a write that does more; `tellEnded` must follow its commit. */
+  async endIn(
+    { tx, record, emit }: Write,
+    actor: Actor,
+    ids: readonly string[],
+    because: EndReason,
+  ): Promise<string[]> {
+    const done = await endSessions(tx, ids, because, new Date(this.#o.clock.nowMs()));
+    for (const id of done) {
+      record({ ...ACTIONS[because], object: { type: 'identity.session', id }, after: { revoked_because: because } });
+      emit({ type: 'identity.session.revoked', subject: id, data: { userId: actor.id, because } });
+    }
+    return done;
+  }
+
+  /** Every instance and every open page. */
+  async tellEnded(actor: Actor, ended: readonly string[]): Promise<void> {
     await this.#o.revocations.publish(ended);
     await this.#tellLive(actor.id, 'session.revoked', ended);
-    return ended;
   }
 
   async #tellLive(userId: string, type: string, sessionIds: readonly string[]): Promise<void> {

@@ -411,3 +411,92 @@ describe('showing once more who one is', () => {
     expect((await dangerous(new Caller(origin, key.body.secret))).body.code).toBe('auth.person_only');
   });
 });
+
+describe('what was signed in before there was a second factor', () => {
+  const isOver = async (caller: Caller) => (await caller.get('/api/v1/auth/me')).body.code === 'auth.token_revoked';
+
+  test('ends with the first one, and takes nothing of it away; a second one ends nothing', async () => {
+    const thief = await signIn(PHARMACIST);
+    const caller = await signIn(PHARMACIST);
+    const { secret } = await setUpTotp(caller);
+    expect(await isOver(thief)).toBe(true);
+    expect((await thief.delete('/api/v1/auth/mfa/totp')).body.code).toBe('auth.token_revoked');
+    expect((await anonymous().post('/api/v1/auth/refresh', { refreshToken: thief.refreshToken })).status).toBe(401);
+    const asked = await login(PHARMACIST);
+    const signedIn = await verify(asked.body.mfaToken, { method: 'totp', code: codeOf(secret) });
+    const other = new Caller(origin, signedIn.body.accessToken);
+    await setUpPasskey(caller);
+    expect((await other.get('/api/v1/auth/me')).status).toBe(200);
+  });
+
+  test('does not go on: not a sign-in, nor a step-up that is under way at that moment', async () => {
+    for (const _ of [1, 2, 3]) {
+      await app.database.owner.query('delete from identity.totp');
+      clock.advance(MINUTE_MS);
+      const [caller, other] = [await signIn(PHARMACIST), await signIn(PHARMACIST)];
+      const { body: begun } = await caller.post('/api/v1/auth/mfa/totp');
+      const proof = { method: 'pwd', password: PHARMACIST.password };
+      const [confirmed, ...meanwhile] = await Promise.all([
+        caller.send('PUT', '/api/v1/auth/mfa/totp', { code: codeOf(begun.secret) }),
+        ...Array.from({ length: 4 }, () => login(PHARMACIST)),
+        other.post('/api/v1/auth/step-up', { proof }),
+      ]);
+      expect(confirmed.status).toBe(200);
+      for (const { body } of meanwhile.filter((answer) => answer.body.accessToken !== undefined))
+        expect(await isOver(new Caller(origin, body.accessToken))).toBe(true);
+      const { rows } = await app.database.owner.query(
+        "select 1 from identity.session s join identity.person p on p.id = s.user_id where p.mobile = $1 and s.revoked_at is null and s.acr = 'aal1'",
+        [PHARMACIST.identifier],
+      );
+      expect(rows).toEqual([]);
+    }
+  });
+
+  test('of two apps that are begun at once, only the one whose code was right is set up', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      await app.database.owner.query('delete from identity.totp; delete from identity.attempt_count');
+      clock.advance(MINUTE_MS);
+      const caller = await signIn(PHARMACIST);
+      const { body: first } = await caller.post('/api/v1/auth/mfa/totp');
+      const [confirmed, second] = await Promise.all([
+        caller.send('PUT', '/api/v1/auth/mfa/totp', { code: codeOf(first.secret) }),
+        caller.post('/api/v1/auth/mfa/totp'),
+      ]);
+      expect([confirmed.status, second.body.code ?? 'begun']).toEqual(
+        confirmed.status === 200 ? [200, 'totp.already_on'] : [422, 'begun'],
+      );
+      if (confirmed.status !== 200) continue;
+      clock.advance(30 * SECOND_MS);
+      const asked = await login(PHARMACIST);
+      expect((await verify(asked.body.mfaToken, { method: 'totp', code: codeOf(first.secret) })).status).toBe(200);
+    }
+  });
+});
+
+test('a session whose second factor is gone has proved nothing any more, and a password makes it no surer', async () => {
+  const caller = await signIn(PHARMACIST);
+  await setUpTotp(caller);
+  const sure = await renewed(caller);
+  expect(sure.signedIn.acr).toBe('aal2');
+  clock.advance(9 * MINUTE_MS);
+  expect((await sure.delete('/api/v1/auth/mfa/totp')).status).toBe(200);
+  clock.advance(2 * MINUTE_MS);
+  const after = await renewed(sure);
+  expect(after.signedIn.acr).toBe('aal1');
+  expect((await after.post('/api/v1/auth/mfa/totp')).body.code).toBe('auth.step_up_required');
+  const proof = { method: 'pwd', password: PHARMACIST.password };
+  expect((await after.post('/api/v1/auth/step-up', { proof })).body.acr).toBe('aal1');
+});
+
+test('a proof with an old nonce uses up no guess at the second factor', async () => {
+  const { secret } = await setUpTotp(await signIn(PHARMACIST));
+  const device = await TestDevice.make(app.origin);
+  const { mfaToken } = (await device.send('POST', '/api/v1/auth/login', { body: PHARMACIST })).body;
+  const path = '/api/v1/auth/mfa/verify';
+  const body = { mfaToken, proof: { method: 'totp', code: codeOf(secret) } };
+  for (let tries = 0; tries < 6; tries += 1) {
+    const dpop = await device.proof('POST', path, null, { claims: { nonce: 'old' } });
+    expect((await app.anonymous.post(path, body, { dpop })).body.code).toBe('auth.dpop_required');
+  }
+  expect((await device.send('POST', path, { body })).status).toBe(200);
+});

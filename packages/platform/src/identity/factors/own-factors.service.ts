@@ -7,10 +7,12 @@ import type { SecretKey } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context, Write } from '@sutra/kernel/http/route';
+import { sql } from 'kysely';
 import { lockPerson } from '../contacts.queries.ts';
 import type { Lockout } from '../lockout.service.ts';
-import { findPerson, type Person } from '../people.queries.ts';
-import { requirePerson } from '../sessions.service.ts';
+import { changeCredentials, findPerson, type Person } from '../people.queries.ts';
+import { othersThan } from '../sessions.queries.ts';
+import { requirePerson, type Sessions } from '../sessions.service.ts';
 import type { Ceremonies } from './ceremonies.ts';
 import { factorsOf, hasSecondFactor } from './factors.queries.ts';
 import { checkAttestation, placeOf, registrationOptions, requirePlace } from './passkeys.ts';
@@ -24,6 +26,7 @@ export interface OwnFactorsOptions {
   clock: Clock;
   ids: Ids;
   lockout: Lockout;
+  sessions: Sessions;
   ceremonies: Ceremonies;
   totpKey: SecretKey;
   recoveryKey: SecretKey;
@@ -96,25 +99,23 @@ export class OwnFactors {
     if (begun.confirmed_at !== null) throw new AppError(contract.totpOn);
     const counters = lockout.secondFactor(userId, `new ${context.actor.sessionId}`);
     await lockout.begin(counters, '');
-    if (!(await useTotp(db, totpKey, userId, code, clock.nowMs(), false)))
-      throw new AppError(contract.totpCodeWrong, {
-        fields: [{ path: 'body.code', message: contract.totpCodeWrong.title }],
-      });
-    await lockout.succeed(counters);
     const confirmedAt = context.now();
-    return context.write('person', async (write) => {
-      await lockPerson(write.tx, userId); // a passkey added at the same moment makes no second set of recovery codes
-      const confirmed = await write.tx
+    const added = await this.#add(context, 'totp', async ({ tx, record }) => {
+      if (!(await useTotp(tx, totpKey, userId, code, clock.nowMs(), false)))
+        throw new AppError(contract.totpCodeWrong, {
+          fields: [{ path: 'body.code', message: contract.totpCodeWrong.title }],
+        });
+      await tx
         .updateTable('identity.totp')
         .set({ confirmed_at: confirmedAt })
         .where('user_id', '=', userId)
         .where('confirmed_at', 'is', null)
-        .returning('user_id')
-        .executeTakeFirst();
-      if (!confirmed) throw new AppError(contract.totpOn);
-      write.record({ object: { type: 'identity.totp', id: userId } });
-      return { confirmedAt, recoveryCodes: await this.#added(write, context, 'totp') };
+        .execute();
+      record({ object: { type: 'identity.totp', id: userId } });
+      return { confirmedAt };
     });
+    await lockout.succeed(counters);
+    return added;
   }
 
   async removeTotp(context: Context): Promise<{ removedAt: Date }> {
@@ -156,10 +157,8 @@ export class OwnFactors {
     const { challenge } = await ceremonies.take(body.ceremonyId, 'passkey-registration', userId);
     const { credential, credentialBackedUp } = await checkAttestation(place, challenge, body.attestation);
     const id = ids.next();
-    return context.write('person', async (write) => {
-      await lockPerson(write.tx, userId);
-      if ((await factorsOf(write.tx, userId)).passkeys.length >= MAX_PASSKEYS)
-        throw new AppError(contract.passkeyLimit);
+    return this.#add(context, 'passkey', async ({ tx, record }) => {
+      if ((await factorsOf(tx, userId)).passkeys.length >= MAX_PASSKEYS) throw new AppError(contract.passkeyLimit);
       const row = {
         id,
         user_id: userId,
@@ -171,15 +170,15 @@ export class OwnFactors {
         name: body.name.trim(),
         created_at: context.now(),
       };
-      const made = await write.tx
+      const made = await tx
         .insertInto('identity.passkey')
         .values(row)
         .onConflict((conflict) => conflict.column('credential_id').doNothing())
         .returning('id')
         .executeTakeFirst();
       if (!made) throw new AppError(contract.passkeyKnown);
-      write.record({ object: { type: 'identity.passkey', id }, after: { id, name: row.name } });
-      return { id, recoveryCodes: await this.#added(write, context, 'passkey') };
+      record({ object: { type: 'identity.passkey', id }, after: { id, name: row.name } });
+      return { id };
     });
   }
 
@@ -205,24 +204,46 @@ export class OwnFactors {
       if (!hasSecondFactor(await factorsOf(tx, person.id))) {
         if (person.memberships.some(({ asks }) => asks.secondFactor)) throw new AppError(contract.secondFactorKept);
         await tx.deleteFrom('identity.recovery_code').where('user_id', '=', person.id).execute();
+        // What a session proved with the factor that is gone, it can prove no more.
+        const proved_at = sql<Date>`least(proved_at, created_at)`;
+        await tx
+          .updateTable('identity.session')
+          .set({ acr: 'aal1', proved_at })
+          .where('user_id', '=', person.id)
+          .execute();
       }
       emit({ type: 'identity.second-factor.removed', subject: person.id, data: { what } });
       return { removedAt };
     });
   }
 
-  /** This session has just proved the new factor. Recovery codes come with the first one. */
-  async #added({ tx, emit }: Write, context: Context, what: 'totp' | 'passkey'): Promise<string[] | null> {
+  /**
+   * This session has just proved the new factor. With the first one come recovery codes, and whatever was signed in
+   * without it ends: it may be somebody else, whom the factor is to keep out.
+   */
+  async #add<T>(context: Context, what: 'totp' | 'passkey', store: (write: Write) => Promise<T>) {
+    const { sessions, recoveryKey } = this.#o;
     const { actor } = context;
     const now = context.now();
-    await tx
-      .updateTable('identity.session')
-      .set({ acr: 'aal2', proved_at: now })
-      .where('id', '=', actor.sessionId)
-      .execute();
-    emit({ type: 'identity.second-factor.added', subject: actor.id, data: { what } });
-    const { recoveryCodesLeft } = await factorsOf(tx, actor.id);
-    return recoveryCodesLeft > 0 ? null : makeRecoveryCodes(tx, this.#o.recoveryKey, actor.id, now);
+    let ended: string[] = [];
+    const answer = await context.write('person', async (write) => {
+      const { tx, emit } = write;
+      await lockPerson(tx, actor.id); // another one that is added at the same moment is not the first as well
+      const isFirst = !hasSecondFactor(await factorsOf(tx, actor.id));
+      const stored = await store(write);
+      if (isFirst) {
+        await changeCredentials(tx, actor.id);
+        ended = await sessions.endIn(write, actor, await othersThan(tx, actor.sessionId, now), 'second-factor-added');
+      }
+      const proved = { acr: 'aal2', proved_at: now };
+      await tx.updateTable('identity.session').set(proved).where('id', '=', actor.sessionId).execute();
+      emit({ type: 'identity.second-factor.added', subject: actor.id, data: { what } });
+      const { recoveryCodesLeft } = await factorsOf(tx, actor.id);
+      const recoveryCodes = recoveryCodesLeft > 0 ? null : await makeRecoveryCodes(tx, recoveryKey, actor.id, now);
+      return { ...stored, recoveryCodes };
+    });
+    await sessions.tellEnded(actor, ended);
+    return answer;
   }
 
   async #personOf(context: Context): Promise<Person> {

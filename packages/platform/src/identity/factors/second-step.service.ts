@@ -75,9 +75,11 @@ export class SecondStep {
 
   async finish(context: PublicContext, { mfaToken, proof }: HandlerInput<typeof verifySecondFactor>['body']) {
     const { gates, ceremonies, prover, others, proofs, risk } = this.#o;
+    // Before a guess is counted: a proof without the server's nonce is sent again with it.
+    const proved = context.presented.proof === undefined ? null : await proofs.check(context.presented, null);
     const waiting = await ceremonies.guessByToken(mfaToken);
     const keyThumbprint = waiting.key_thumbprint;
-    if (keyThumbprint !== null && (await proofs.check(context.presented, null)) !== keyThumbprint)
+    if (keyThumbprint !== null && proved !== keyThumbprint)
       throw proofs.required('Finish the sign-in on the device that began it.');
     const person = await findPerson(gates, 'id', waiting.user_id!, context.now());
     if (!person) throw new AppError(invalidCredentials);

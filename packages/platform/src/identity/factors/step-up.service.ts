@@ -1,13 +1,13 @@
 // Showing once more who one is, before something dangerous: with a second factor where there is one.
 import type { HandlerInput } from '@sutra/contracts/endpoint';
 import { invalidCredentials, noMembership, otpInvalid } from '@sutra/contracts/identity';
-import { stepUpMethod, type stepUp } from '@sutra/contracts/second-factors';
-import type { Assurance } from '@sutra/kernel/actor';
+import { stepUpMethod, stepUpOther, type stepUp } from '@sutra/contracts/second-factors';
+import type { Actor, Assurance } from '@sutra/kernel/actor';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context } from '@sutra/kernel/http/route';
-import { findPerson } from '../people.queries.ts';
-import { requirePerson } from '../sessions.service.ts';
+import { findPerson, hasSameCredentials, type Person } from '../people.queries.ts';
+import { LONG_AGO, requirePerson } from '../sessions.service.ts';
 import type { SignIn } from '../sign-in.service.ts';
 import type { Ceremonies } from './ceremonies.ts';
 import { factorsOf, hasSecondFactor } from './factors.queries.ts';
@@ -37,13 +37,9 @@ export class StepUps {
     if (!person) throw new AppError(noMembership);
     const factors = await factorsOf(gates.person(userId), userId);
     const { id: ceremonyId, challenge, expiresAt } = await ceremonies.begin('step-up', userId);
-    const first = [
-      ...(person.passwordHash === null ? [] : (['pwd'] as const)),
-      ...(person.mobile === null ? [] : (['otp'] as const)),
-    ];
     const ways = hasSecondFactor(factors)
       ? await waysOf(context, factors, challenge)
-      : { methods: first, passkey: null };
+      : { methods: await this.#firstFactors(context.actor, person), passkey: null };
     return { ceremonyId, ...ways, mobile: person.mobile, expiresAt };
   }
 
@@ -51,41 +47,56 @@ export class StepUps {
   async run(context: Context, proof: Proof): Promise<{ acr: Assurance['acr']; provedAt: Date }> {
     const { actor } = context;
     requirePerson(actor);
-    const isSecond = await this.#prove(context, proof);
+    const person = await findPerson(this.#o.gates, 'id', actor.id, context.now());
+    if (!person) throw new AppError(noMembership);
+    const acr = await this.#prove(context, person, proof);
     const provedAt = context.now();
     return context.write('person', async ({ tx, record }) => {
-      const { acr } = await tx
-        .updateTable('identity.session')
-        .set({ proved_at: provedAt, ...(isSecond && { acr: 'aal2' }) })
-        .where('id', '=', actor.sessionId)
-        .returning('acr')
-        .executeTakeFirstOrThrow();
-      record({ object: { type: 'identity.session', id: actor.sessionId }, after: { acr, proved_at: provedAt } });
-      return { acr: acr as Assurance['acr'], provedAt };
+      if (acr === 'aal1' && !(await hasSameCredentials(tx, person))) throw new AppError(stepUpMethod);
+      const proved = { acr, proved_at: provedAt };
+      await tx.updateTable('identity.session').set(proved).where('id', '=', actor.sessionId).execute();
+      record({ object: { type: 'identity.session', id: actor.sessionId }, after: proved });
+      return { acr, provedAt };
     });
   }
 
-  /** True for a second factor. */
-  async #prove(context: Context, proof: Proof): Promise<boolean> {
+  /**
+   * What a person without a second factor can prove themselves with. A session that was opened unlike the person takes
+   * what did not open it, if there is that: whoever came with a stolen password would only show it again.
+   */
+  async #firstFactors(actor: Actor, { passwordHash, mobile }: Person): Promise<('pwd' | 'otp')[]> {
+    const { authentication_method: opened, proved_at: provedAt } = await this.#o.gates
+      .person(actor.id)
+      .selectFrom('identity.session')
+      .select(['authentication_method', 'proved_at'])
+      .where('id', '=', actor.sessionId)
+      .executeTakeFirstOrThrow();
+    const all = [...(passwordHash === null ? [] : (['pwd'] as const)), ...(mobile === null ? [] : (['otp'] as const))];
+    const others = all.filter((method) => method !== opened);
+    return provedAt.getTime() === LONG_AGO.getTime() && others.length > 0 ? others : all;
+  }
+
+  async #prove(context: Context, person: Person, proof: Proof): Promise<Assurance['acr']> {
     const { gates, ceremonies, prover, signIn } = this.#o;
     const { id: userId } = context.actor;
     if (proof.method === 'pwd' || proof.method === 'otp') {
       if (hasSecondFactor(await factorsOf(gates.person(userId), userId))) throw new AppError(stepUpMethod);
+      if (!(await this.#firstFactors(context.actor, person)).includes(proof.method)) throw new AppError(stepUpOther);
       if (proof.method === 'pwd') {
         if (!(await signIn.isOwnPassword(context, userId, proof.password))) throw new AppError(invalidCredentials);
       } else if ((await signIn.useCode(context, proof.challengeId, proof.code)) !== userId) {
         throw new AppError(otpInvalid);
       }
-      return false;
+      return 'aal1';
     }
     // The session has its device, which nobody else's guesses can lock.
     const from = { sessionId: context.actor.sessionId };
     if (proof.method !== 'passkey') {
       await prover.prove(context, userId, proof, 'otp', from);
-      return true;
+      return 'aal2';
     }
     const { challenge } = await ceremonies.take(proof.ceremonyId, 'step-up', userId);
     await prover.prove(context, userId, { ...proof, challenge }, 'passkey', from);
-    return true;
+    return 'aal2';
   }
 }

@@ -1,6 +1,6 @@
 // Codes of an authenticator app (RFC 6238: SHA-1, six digits, thirty seconds, as every app does).
 import { open, seal, type SecretKey } from '@sutra/kernel/crypto';
-import type { Reads } from '@sutra/kernel/db/gates';
+import type { Reads, Tx } from '@sutra/kernel/db/gates';
 import { Secret, TOTP } from 'otpauth';
 
 const PERIOD_SECONDS = 30;
@@ -29,7 +29,7 @@ export function stepOf(secret: Uint8Array<ArrayBuffer>, code: string, nowMs: num
 
 /** Whether a code is right; each is accepted once, and none that is older than one accepted before. */
 export async function useTotp(
-  db: Reads,
+  db: Reads | Tx,
   key: SecretKey,
   userId: string,
   code: string,
@@ -50,6 +50,7 @@ export async function useTotp(
     .set({ last_step: step })
     .where('user_id', '=', userId)
     .where('last_step', '<', step)
+    .where('sealed_secret', '=', row.sealed_secret) // another one may have been begun meanwhile
     .returning('user_id')
     .executeTakeFirst();
   return used !== undefined;

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type JsonWebKey, randomUUID, sign } from 'node:crypto';
 import { endpoint } from '@sutra/contracts/endpoint';
-import { getMe } from '@sutra/contracts/identity';
+import { getMe } from '@sutra/contracts/sessions';
 import { route } from '@sutra/kernel/http/route';
 import { fastify } from 'fastify';
 import { type Bench, type BenchDatabase, CONNECTIONS, ROUND_MS, type Running, type Side } from './bench.ts';

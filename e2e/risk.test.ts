@@ -11,17 +11,20 @@ import {
   type Device,
   expectAccessible,
   expectNoOverflow,
+  latestCode,
   launch,
   type Look,
   openDevice,
   picture,
   signInWithCode,
+  typeCode,
 } from './browser.ts';
 import { type Server, startServer } from './server.ts';
 
 const words = { en, hi };
 const OWNER = '+919800000001';
 const PHARMACIST = '+919800000002';
+const PASSWORD = 'sutra-demo-2035';
 const RAJKOT = '203.0.113.7';
 /** Another network of the same town. */
 const NEARBY = '203.0.112.7';
@@ -61,6 +64,7 @@ async function linkTo(mobile: string): Promise<string> {
   const found = messages.map(({ text }) => /(\/not-me#[\w-]{43})$/m.exec(text)?.[1]).find((link) => link !== undefined);
   return found!;
 }
+const wrongCode = (code: string) => (code === '000000' ? '000001' : '000000');
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 }).waitFor();
 
 describe('a sign-in on a new device in a new network', () => {
@@ -216,6 +220,40 @@ const LOOKS: Look[] = [
   { device: 'phone', colours: 'dark', language: 'en' },
 ];
 
+// The owner asks for another proof by now. Each time a device and a network that nobody signed in from.
+test.each(LOOKS.map((look, index) => ({ ...look, index, first: look.language === 'en' ? 'a password' : 'a code' })))(
+  'one more proof after $first: $device, $colours, $language',
+  async ({ index, first, ...look }) => {
+    const { device: kind, colours, language } = look;
+    const device = await openAt(`203.0.${20 + index}.7`, look);
+    const { page, origin } = device;
+    const word = (key: keyof typeof en) => words[language][key];
+    const password = page.locator('input[autocomplete="current-password"]');
+    const digits = page.locator('input[autocomplete="one-time-code"]');
+    await page.goto(first === 'a password' ? '/sign-in?method=password' : '/sign-in');
+    await page.getByRole('textbox').first().fill(PHARMACIST);
+    if (first === 'a password') await password.fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    if (first === 'a code') await typeCode(page, origin, PHARMACIST);
+    await heading(page, word('signIn.second'));
+    await page.getByText(word('signIn.second.unusual')).waitFor();
+    const asked = first === 'a password' ? digits : password;
+    await asked.and(page.locator(':focus')).waitFor();
+    const right = first === 'a password' ? await latestCode(origin, PHARMACIST) : PASSWORD;
+    await asked.fill(first === 'a password' ? wrongCode(right) : 'not mine');
+    if (first === 'a code') await page.keyboard.press('Enter');
+    await page.getByText(word(first === 'a password' ? 'problem.auth.otp_invalid' : 'proof.password.wrong')).waitFor();
+    await expectNoOverflow(page);
+    await expectAccessible(page);
+    await picture(page, `risk-second-step-${kind}-${colours}-${language}`);
+    await asked.fill(right);
+    if (first === 'a code') await page.keyboard.press('Enter');
+    await heading(page, word('today.title'));
+    expect(device.errors).toEqual([]);
+    await device.context.close();
+  },
+);
+
 test.each(LOOKS)('every page of it: $device, $colours, $language', async (look) => {
   const { device: kind, colours, language } = look;
   const device = await openAt(RAJKOT, look);
@@ -228,7 +266,7 @@ test.each(LOOKS)('every page of it: $device, $colours, $language', async (look) 
   };
   await page.goto('/sign-in?method=password');
   await page.getByRole('textbox', { name: word('signIn.identifier') }).fill(OWNER);
-  await page.locator('input[type=password]').fill('sutra-demo-2035');
+  await page.locator('input[type=password]').fill(PASSWORD);
   await page.keyboard.press('Enter');
   await heading(page, word('today.title'));
   await page.goto('/organisation?tab=security');

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Device, expectAccessible, launch, openDevice, signInWithCode } from './browser.ts';
 import { house } from './house.ts';
-import { confirmApp, keepRecoveryCodes, setUpApp, signInAsOperator } from './second-factors.ts';
+import { confirmApp, forgetFactors, keepRecoveryCodes, setUpApp, signInAsOperator } from './second-factors.ts';
 
 const PHARMACIST = '+919800000002';
 const OF_PHARMACIST = '(select id from identity.person where mobile = $1)';
@@ -34,13 +34,8 @@ afterEach(async () => {
   await device.context.close();
 });
 async function forget(): Promise<void> {
-  await forgetFactors();
+  await forgetFactors(database, PHARMACIST);
   await ask(false);
-  await database.query('delete from identity.attempt_count');
-}
-async function forgetFactors(): Promise<void> {
-  for (const table of ['totp', 'recovery_code', 'passkey'])
-    await database.query(`delete from identity.${table} where user_id = ${OF_PHARMACIST}`, [PHARMACIST]);
 }
 const ask = (isRequired: boolean) =>
   database.query("update identity.organisation set second_factor_required = $1 where name = 'Asha Medical Stores'", [
@@ -117,7 +112,7 @@ describe('an organisation that begins to ask', () => {
     await database.query(`update identity.session set acr = 'aal1' where user_id = ${OF_PHARMACIST}`, [PHARMACIST]);
     await page.goto('/');
     await page.getByRole('button', { name: 'Show it now' }).waitFor();
-    await forgetFactors();
+    await forgetFactors(database, PHARMACIST);
     await page.getByRole('button', { name: 'Show it now' }).click();
     const question = page.getByRole('dialog', { name: 'Is it you?' });
     await question.getByText('This needs a second factor, and you have none yet.').waitFor();

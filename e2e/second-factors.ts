@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestAuthenticatorApp } from '@sutra/testkit/authenticator-app';
+import type { Client } from 'pg';
 import type { CDPSession, Page } from 'playwright-core';
 import en from '../apps/console/src/i18n/en/proof.json' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi/proof.json' with { type: 'json' };
@@ -11,6 +12,16 @@ import { house } from './house.ts';
 const WORDS = { en, hi };
 
 const OPERATOR = { identifier: 'admin@sutra.example', password: 'sutra-demo-2035' };
+
+/** As if none had ever been set up; and no code that was used in the same half minute by the test before. */
+export async function forgetFactors(database: Client, mobile: string): Promise<void> {
+  for (const table of ['totp', 'recovery_code', 'passkey'])
+    await database.query(
+      `delete from identity.${table} where user_id = (select id from identity.person where mobile = $1)`,
+      [mobile],
+    );
+  await database.query('delete from identity.attempt_count');
+}
 
 /** Sets up an authenticator app on the page where second factors are; gives it with the recovery codes. */
 export async function setUpApp(page: Page): Promise<{ app: TestAuthenticatorApp; recoveryCodes: string[] }> {

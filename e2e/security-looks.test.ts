@@ -16,7 +16,7 @@ import {
   picture,
 } from './browser.ts';
 import { house } from './house.ts';
-import { addAuthenticator } from './second-factors.ts';
+import { addAuthenticator, forgetFactors } from './second-factors.ts';
 
 const words = { en, hi };
 const PERSON = '+919800000012';
@@ -35,18 +35,10 @@ beforeAll(async () => {
   await database.connect();
 });
 afterAll(async () => {
-  await forget();
+  await forgetFactors(database, PERSON);
   await database.end();
   await browser.close();
 });
-async function forget(): Promise<void> {
-  for (const table of ['totp', 'recovery_code', 'passkey'])
-    await database.query(
-      `delete from identity.${table} where user_id = (select id from identity.person where mobile = $1)`,
-      [PERSON],
-    );
-  await database.query('delete from identity.attempt_count');
-}
 
 /** An operator who has never signed in, with the password of the others. */
 async function newOperator(who: string): Promise<string> {
@@ -75,7 +67,7 @@ describe.each(LOOKS)('$device, $colours, $language', ({ device: kind, colours, l
   let device: Device;
   let page: Page;
   beforeAll(async () => {
-    await forget();
+    await forgetFactors(database, PERSON);
     device = await openDevice(browser, house('instances')[0], { device: kind, colours, language });
     ({ page } = device);
     await page.addInitScript('PublicKeyCredential.isConditionalMediationAvailable = async () => false');

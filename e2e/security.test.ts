@@ -1,10 +1,18 @@
-// Second factors in the browser: set up, asked for at the sign-in, and before what is dangerous.
+// Second factors in the browser: set up, and asked for at the sign-in.
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Device, expectAccessible, latestCode, launch, openDevice, signInWithCode } from './browser.ts';
 import { house } from './house.ts';
-import { addAuthenticator, keepRecoveryCodes, setUpApp, signInWithPassword } from './second-factors.ts';
+import {
+  addAuthenticator,
+  confirmApp,
+  forgetFactors,
+  keepRecoveryCodes,
+  setUpApp,
+  signInWithPassword,
+} from './second-factors.ts';
 
 const PHARMACIST = '+919800000002';
 const PASSWORD = 'sutra-demo-2035';
@@ -17,33 +25,17 @@ beforeAll(async () => {
   await database.connect();
 });
 afterAll(async () => {
-  await forget();
+  await forgetFactors(database, PHARMACIST);
   await database.end();
   await browser.close();
 });
 
-const OF_PHARMACIST = '(select id from identity.person where mobile = $1)';
-/** No second factor, and no code that was used in the same half minute by the test before. */
-async function forget(): Promise<void> {
-  for (const table of ['totp', 'recovery_code', 'passkey'])
-    await database.query(`delete from identity.${table} where user_id = ${OF_PHARMACIST}`, [PHARMACIST]);
-  await database.query('delete from identity.attempt_count');
-}
-/** What otherwise takes eleven minutes: the next token says that it is long since the person showed who they are. */
-async function age(page: Page): Promise<void> {
-  await database.query(
-    `update identity.session set proved_at = now() - interval '11 minutes' where user_id = ${OF_PHARMACIST}`,
-    [PHARMACIST],
-  );
-  await page.reload();
-  await heading(page, 'Security').waitFor();
-}
 const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 });
 
 let device: Device;
 let page: Page;
 beforeEach(async () => {
-  await forget();
+  await forgetFactors(database, PHARMACIST);
   device = await openDevice(browser, house('instances')[0]);
   ({ page } = device);
   device.context.setDefaultTimeout(30_000);
@@ -85,6 +77,35 @@ describe('an authenticator app', () => {
     await page.getByText('Your account is protected by a second factor').waitFor();
     await page.getByText('10 of 10 left').waitFor();
     await expectAccessible(page);
+  });
+
+  test('has recovery codes that are downloaded, all ten and for whom, and printed with nothing else of the page', async () => {
+    await page.addInitScript('window.timesPrinted = 0; window.print = () => { window.timesPrinted += 1; }');
+    await openSecurity();
+    await confirmApp(page);
+    const dialog = page.getByRole('dialog', { name: 'Recovery codes' });
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('sutra-recovery-codes.txt');
+    const lines = readFileSync(await file.path(), 'utf8').split('\n');
+    const [title, forWhom, blank, ...codes] = lines;
+    expect([title, blank]).toEqual(['Sutra: Recovery codes', '']);
+    expect(forWhom).toMatch(/^Ravi Kumar, \d\d [A-Z][a-z]{2} \d{4}\. Each code works once\.$/);
+
+    await dialog.getByRole('button', { name: 'Print' }).click();
+    expect(await page.evaluate('window.timesPrinted')).toBe(1);
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText(title!).waitFor();
+    await page.getByText(forWhom!).waitFor();
+    for (const other of ['Print', 'Done'])
+      expect(await dialog.getByRole('button', { name: other }).isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
+
+    const shown = await keepRecoveryCodes(page);
+    expect(new Set(shown).size).toBe(10);
+    expect(codes).toEqual([...shown, '']);
   });
 
   test('is asked for at the next sign-in: a wrong code says so, a right one opens what was wanted', async () => {
@@ -239,82 +260,4 @@ describe('a passkey', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await heading(page, 'Sign in').waitFor();
   }
-});
-
-describe('before something dangerous', () => {
-  const remove = () => page.getByRole('dialog', { name: 'Remove the authenticator app?' });
-  const question = () => page.getByRole('dialog', { name: 'Is it you?' });
-
-  test('a person shows a code of the app once more; who changes their mind changes nothing', async () => {
-    await openSecurity();
-    const { app } = await setUpApp(page);
-    await age(page);
-    const opener = page.getByRole('button', { name: 'Remove the app' });
-    await opener.click();
-    await remove().getByRole('button', { name: 'Remove the app' }).click();
-    await question().getByRole('textbox', { name: 'Code of the app' }).and(page.locator(':focus')).waitFor();
-    await expectAccessible(page);
-    await page.keyboard.press('Escape');
-    await question().waitFor({ state: 'detached' });
-    await remove().getByText('This was not done: it needs you to show that it is you').waitFor();
-    expect(await remove().getByRole('alert').count()).toBe(0);
-    await remove().locator(':focus').waitFor();
-    await expectAccessible(page);
-
-    await remove().getByRole('button', { name: 'Remove the app' }).click();
-    const field = question().getByRole('textbox', { name: 'Code of the app' });
-    await field.fill('000000');
-    await question().getByText('That was not accepted; check the code, or use another way').waitFor();
-    await field.fill(await app.code());
-    await question().waitFor({ state: 'detached' });
-    await page.getByText('You have no second factor yet').waitFor();
-    await opener.waitFor({ state: 'detached' });
-  });
-
-  test('a passkey is enough, and ten minutes are not asked about again', async () => {
-    await addAuthenticator(page);
-    await openSecurity();
-    await page.getByRole('button', { name: 'Add a passkey' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
-    await keepRecoveryCodes(page);
-    await age(page);
-    await page.getByRole('button', { name: 'Make new codes' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Make new codes' }).click();
-    await question().getByRole('button', { name: 'Use my passkey' }).click();
-    await keepRecoveryCodes(page);
-    await page.getByRole('button', { name: 'Make new codes' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Make new codes' }).click();
-    await keepRecoveryCodes(page);
-    expect(await question().count()).toBe(0);
-  });
-
-  test('who has no second factor yet types the password, or a code sent to their own number', async () => {
-    await openSecurity();
-    await age(page);
-    const setUp = page.getByRole('dialog', { name: 'Set up an authenticator app' });
-    const open = () => page.getByRole('button', { name: 'Set up an authenticator app' }).click();
-    await open();
-    await question().getByRole('textbox', { name: 'Password' }).fill('not mine');
-    await page.keyboard.press('Enter');
-    await question().getByText('That is not your password').waitFor();
-    await expectAccessible(page);
-    await question().getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
-    await page.keyboard.press('Enter');
-    await setUp.getByRole('img').waitFor();
-    await page.keyboard.press('Escape');
-    await setUp.waitFor({ state: 'detached' });
-
-    await age(page);
-    await database.query("update identity.otp_challenge set created_at = created_at - interval '2 minutes'");
-    await open();
-    await question().getByRole('button', { name: 'Get a code by message' }).click();
-    await question()
-      .getByRole('button', { name: /^Send a code to/ })
-      .click();
-    const code = question().getByRole('textbox', { name: 'Code' });
-    await code.waitFor();
-    await expectAccessible(page);
-    await code.fill(await latestCode(device.origin, PHARMACIST));
-    await setUp.getByRole('img').waitFor();
-  });
 });

@@ -1,5 +1,6 @@
 // The client library against the real server, as a program uses it: a key of its own, no cookies, tokens it keeps itself.
-import { listSessions, type MfaRequired, type SignedIn } from '@sutra/contracts/identity';
+import { type MfaRequired, type SignedIn } from '@sutra/contracts/identity';
+import { listSessions } from '@sutra/contracts/sessions';
 import { beginTotp, confirmTotp, listSecondFactors, removeTotp } from '@sutra/contracts/second-factors';
 import { ManualClock, MINUTE_MS } from '@sutra/kernel/clock';
 import { memoryDeviceKey } from '@sutra/sdk/device-key';

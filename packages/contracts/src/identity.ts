@@ -1,6 +1,6 @@
-// Sign-in, sessions over devices, and service accounts.
+// Signing in and going on; what all of identity shares.
 import { z } from 'zod';
-import { endpoint, failure, RECENT } from './endpoint.ts';
+import { endpoint, failure } from './endpoint.ts';
 import {
   dpopInvalid,
   dpopRequired,
@@ -37,19 +37,6 @@ export const noMembership = failure(
   403,
   'You do not belong to this organisation; ask its owner to invite you',
 );
-export const sessionNotFound = failure('session.not_found', 404, 'That session is not there any more');
-export const serviceAccountNotFound = failure('service_account.not_found', 404, 'There is no such service account');
-export const serviceAccountLimit = failure(
-  'service_account.limit_reached',
-  409,
-  'An organisation has at most 100 service accounts, with 20 keys each; remove one first',
-);
-export const apiKeyNotFound = failure('api_key.not_found', 404, 'There is no such API key');
-export const apiKeyScope = failure(
-  'api_key.scope_invalid',
-  422,
-  'A key can hold only permissions that you hold yourself',
-);
 
 export const numberUnconfirmed = failure(
   'auth.number_unconfirmed',
@@ -60,34 +47,6 @@ export const signInRefused = failure(
   'auth.sign_in_refused',
   403,
   'This sign-in looks too unlike you, and your organisation does not allow that: use a device that you have signed in on before, or ask an owner',
-);
-
-export const passwordCurrentMissing = failure(
-  'password.current_missing',
-  422,
-  'Type your current password; if you have forgotten it, sign in with a code and change it within ten minutes',
-);
-export const passwordCurrentWrong = failure(
-  'password.current_wrong',
-  422,
-  'That is not your current password; if you have forgotten it, sign in with a code and change it within ten minutes',
-);
-export const passwordTooShort = failure('password.too_short', 422, 'Choose a password of at least 10 characters');
-export const passwordTooLong = failure('password.too_long', 422, 'Choose a password of at most 256 characters');
-export const passwordCommon = failure(
-  'password.too_common',
-  422,
-  'Many people use this password or one like it, so it is tried first; choose another, such as a few words',
-);
-export const passwordBreached = failure(
-  'password.breached',
-  422,
-  'This password has been published after a theft elsewhere, so it is tried first; choose another, and change it wherever else you use it',
-);
-export const passwordPersonal = failure(
-  'password.personal',
-  422,
-  'Choose a password without your name, your mobile number and your e-mail address',
 );
 
 /** A name: one line that is not blank. */
@@ -102,8 +61,13 @@ export const TokenDelivery = z
   .meta({ description: 'Where the refresh token goes: an HttpOnly cookie or the answer' });
 
 export const OrganisationKind = z.enum(['pharmacy', 'cotton', 'operator']);
-const Organisation = z.object({ id: Uuid, name: z.string(), kind: OrganisationKind });
-const Person = z.object({ id: Uuid, name: z.string(), mobile: z.string().nullable(), email: z.string().nullable() });
+export const Organisation = z.object({ id: Uuid, name: z.string(), kind: OrganisationKind });
+export const Person = z.object({
+  id: Uuid,
+  name: z.string(),
+  mobile: z.string().nullable(),
+  email: z.string().nullable(),
+});
 
 /** Oneself, with what has been proved. */
 export const OwnPerson = Person.extend({
@@ -261,91 +225,6 @@ export const logout = endpoint({
   errors: [personOnly],
 });
 
-const Session = z
-  .object({
-    id: Uuid,
-    deviceName: z.string(),
-    deviceKind: DeviceKind,
-    ip: z.string(),
-    userAgent: z.string(),
-    createdAt: Instant,
-    lastActiveAt: Instant,
-    expiresAt: Instant,
-    isCurrent: z.boolean(),
-  })
-  .meta({ id: 'Session' });
-
-export const getMe = endpoint({
-  id: 'getMe',
-  method: 'GET',
-  path: '/api/v1/auth/me',
-  summary: 'Who is signed in, where, and what they may do',
-  access: 'signed-in',
-  limit: 'default',
-  response: z.object({
-    user: OwnPerson,
-    organisation: Organisation,
-    permissions: z.array(z.string()),
-    session: Session,
-  }),
-  errors: [personOnly],
-});
-
-export const updateMe = endpoint({
-  id: 'updateMe',
-  method: 'PATCH',
-  path: '/api/v1/auth/me',
-  summary: 'Change my own name',
-  access: 'signed-in',
-  limit: 'default',
-  audit: 'person.renamed',
-  body: z.object({ name: Line(200) }),
-  response: Person,
-  errors: [personOnly],
-});
-
-export const changePassword = endpoint({
-  id: 'changePassword',
-  method: 'PUT',
-  path: '/api/v1/auth/password',
-  summary: 'Change my own password; my other sessions end',
-  access: 'signed-in',
-  limit: 'auth',
-  audit: 'person.password_changed',
-  body: z.object({
-    currentPassword: z
-      .string()
-      .min(1)
-      .max(256)
-      .optional()
-      .meta({ description: 'Not needed in a session that was opened with a code in the last ten minutes' }),
-    newPassword: Text(256),
-  }),
-  response: z.object({ changedAt: Instant, sessionsEnded: z.int() }),
-  errors: [
-    passwordCurrentMissing,
-    passwordCurrentWrong,
-    passwordTooShort,
-    passwordTooLong,
-    passwordCommon,
-    passwordBreached,
-    passwordPersonal,
-    authLocked,
-    personOnly,
-  ],
-});
-
-export const listSessions = endpoint({
-  id: 'listSessions',
-  method: 'GET',
-  path: '/api/v1/auth/sessions',
-  summary: 'My sessions over all devices, newest activity first',
-  access: 'signed-in',
-  limit: 'default',
-  response: z.object({ sessions: z.array(Session) }),
-  errors: [personOnly],
-});
-
 export const RiskReason = z.enum([
   'new-device',
   'new-network',
@@ -396,109 +275,6 @@ export const listLoginEvents = endpoint({
   query: z.object(Page),
   response: pageOf(LoginEvent),
   errors: [personOnly],
-});
-
-export const revokeSession = endpoint({
-  id: 'revokeSession',
-  method: 'DELETE',
-  path: '/api/v1/auth/sessions/:sessionId',
-  summary: 'Log out one device',
-  access: 'signed-in',
-  limit: 'default',
-  audit: 'session.revoked',
-  params: z.object({ sessionId: Uuid }),
-  response: z.object({ revokedAt: Instant }),
-  errors: [sessionNotFound, personOnly],
-});
-
-export const revokeAllSessions = endpoint({
-  id: 'revokeAllSessions',
-  method: 'DELETE',
-  path: '/api/v1/auth/sessions/all',
-  summary: 'Log out all devices, or all others',
-  access: 'signed-in',
-  limit: 'default',
-  audit: 'session.revoked_all',
-  query: z.object({ keepCurrent: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false) }),
-  response: z.object({ revoked: z.int() }),
-  errors: [personOnly],
-});
-
-const ApiKey = z.object({
-  id: Uuid,
-  name: z.string(),
-  hint: z.string().meta({ description: 'The first characters, to tell keys apart' }),
-  permissions: z.array(z.string()),
-  ipAllowList: z.array(z.string()),
-  createdAt: Instant,
-  expiresAt: Instant.nullable(),
-  lastUsedAt: Instant.nullable(),
-  revokedAt: Instant.nullable(),
-});
-const ServiceAccount = z.object({ id: Uuid, name: z.string(), createdAt: Instant, keys: z.array(ApiKey) });
-
-export const listServiceAccounts = endpoint({
-  id: 'listServiceAccounts',
-  method: 'GET',
-  path: '/api/v1/service-accounts',
-  summary: 'Service accounts of the organisation and their keys',
-  access: { permission: 'service-account.manage' },
-  limit: 'default',
-  response: z.object({ items: z.array(ServiceAccount) }),
-});
-
-export const createServiceAccount = endpoint({
-  id: 'createServiceAccount',
-  method: 'POST',
-  path: '/api/v1/service-accounts',
-  summary: 'Create a service account for an integration',
-  access: { permission: 'service-account.manage' },
-  limit: 'default',
-  audit: 'service_account.created',
-  status: 201,
-  body: z.object({ name: Text(80) }),
-  response: ServiceAccount,
-  errors: [serviceAccountLimit],
-});
-
-export const createApiKey = endpoint({
-  id: 'createApiKey',
-  method: 'POST',
-  path: '/api/v1/service-accounts/:serviceAccountId/keys',
-  summary: 'Create an API key; its secret is shown this once',
-  access: { permission: 'service-account.manage' },
-  limit: 'default',
-  stepUp: RECENT,
-  audit: 'api_key.created',
-  status: 201,
-  params: z.object({ serviceAccountId: Uuid }),
-  body: z.object({
-    name: Text(80),
-    permissions: z
-      .array(z.string().regex(/^[a-z][a-z.-]{1,80}$/))
-      .min(1)
-      .max(100),
-    expiresAt: Instant.optional(),
-    ipAllowList: z
-      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
-      .max(50)
-      .default([]),
-  }),
-  response: ApiKey.extend({ secret: z.string() }),
-  errors: [serviceAccountNotFound, apiKeyScope, serviceAccountLimit],
-});
-
-export const revokeApiKey = endpoint({
-  id: 'revokeApiKey',
-  method: 'DELETE',
-  path: '/api/v1/service-accounts/:serviceAccountId/keys/:keyId',
-  summary: 'End an API key at once',
-  access: { permission: 'service-account.manage' },
-  limit: 'default',
-  audit: 'api_key.revoked',
-  params: z.object({ serviceAccountId: Uuid, keyId: Uuid }),
-  response: z.object({ revokedAt: Instant }),
-  errors: [apiKeyNotFound],
 });
 
 export const getJwks = endpoint({

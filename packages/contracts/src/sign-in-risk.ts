@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { endpoint, failure } from './endpoint.ts';
 import { personOnly } from './failures.ts';
-import { sessionNotFound } from './identity.ts';
+import { sessionNotFound } from './sessions.ts';
 import { Instant, Uuid } from './wire.ts';
 
 export const notMeOver = failure(

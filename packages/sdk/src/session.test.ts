@@ -1,6 +1,6 @@
 import { listAuditEntries } from '@sutra/contracts/audit';
 import { exportAudit } from '@sutra/contracts/audit';
-import { getMe, listSessions, revokeAllSessions, revokeSession } from '@sutra/contracts/identity';
+import { getMe, listSessions, revokeAllSessions, revokeSession } from '@sutra/contracts/sessions';
 import { scanCode } from '@sutra/contracts/scanning';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnswerUnreadable, NetworkFailure, SutraProblem } from './problem.ts';

@@ -105,3 +105,17 @@ export function Confirm(props: ConfirmProps) {
     </Modal>
   );
 }
+
+export interface ConfirmAboutProps<Thing extends object> {
+  /** Null while nothing is asked. */
+  about: Thing | null;
+  onClose: () => void;
+  words: (about: Thing) => Omit<ConfirmProps, 'opened' | 'onClose'>;
+}
+
+/** Asks about one of several things; the words stay while it closes. */
+export function ConfirmAbout<Thing extends object>({ about, onClose, words }: ConfirmAboutProps<Thing>) {
+  const [shown, setShown] = useState(about);
+  if (about !== null && about !== shown) setShown(about);
+  return shown === null ? null : <Confirm opened={about !== null} onClose={onClose} {...words(shown)} />;
+}

@@ -1,6 +1,7 @@
 import { checkMessages } from '@sutra/ui/i18n/check-messages.ts';
 import { expect, it } from 'vitest';
 import en from './en.ts';
+import enFirst from './en-first.ts';
 import hi from './hi.ts';
 
 it('has every word in every language, and none too many', () => {
@@ -28,4 +29,16 @@ it('has every word in every language, and none too many', () => {
   });
   expect(Object.keys(sources).length).toBeGreaterThan(20);
   expect(problems).toEqual([]);
+});
+
+it('has the words of signing in among those that are there before anybody has', () => {
+  const sources = import.meta.glob<string>('../{pages/sign-in,proof}/*.{ts,tsx}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const used = Object.values(sources).flatMap((source) => source.match(/(?<=')[a-zA-Z]+(?:\.[a-zA-Z_]+)+(?=')/g) ?? []);
+  const words = used.filter((id) => id in en);
+  expect(words.length).toBeGreaterThan(30);
+  expect(words.filter((id) => !(id in enFirst))).toEqual([]);
 });

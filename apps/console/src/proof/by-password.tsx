@@ -26,10 +26,12 @@ export function ByPassword({ submit, prove }: ByPasswordProps) {
           label={text('signIn.password')}
           autoComplete="current-password"
           maxLength={256}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- what shows it is there for this field
+          autoFocus
           data-autofocus
           visibilityToggleButtonProps={{ 'aria-label': text('signIn.password.show'), tabIndex: 0 }}
           {...form.getInputProps('password')}
-          error={form.errors['password'] ?? (isWrong ? text('stepUp.password.wrong') : null)}
+          error={form.errors['password'] ?? (isWrong ? text('proof.password.wrong') : null)}
         />
         {sent.error === null || isWrong ? null : <ProofProblem error={sent.error} />}
         <Button type="submit" loading={sent.isPending} fullWidth>

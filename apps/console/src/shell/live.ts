@@ -1,6 +1,6 @@
 // Pages that stay true: what the server tells is fetched again, and a sign-in elsewhere is said aloud.
 import { listAuditEntries } from '@sutra/contracts/audit';
-import { listSessions } from '@sutra/contracts/identity';
+import { listSessions } from '@sutra/contracts/sessions';
 import { listScans } from '@sutra/contracts/scanning';
 import { getToday, listNotifications } from '@sutra/contracts/workspace';
 import { connectRealtime, type RealtimeEvent } from '@sutra/sdk/realtime';

@@ -42,7 +42,7 @@ export class Lockout {
     ];
   }
 
-  /** The current password, asked for by whoever has a session and wants another password. */
+  /** One's own password, asked for once more by whoever has a session. */
   ownPassword(userId: string): Counter[] {
     return [this.#counter(ACCOUNT_RULE, 'own-password', userId)];
   }

@@ -133,7 +133,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const signIn = new SignIn({ gates, clock, secondStep, joining, codes, lockout, events });
   const stepUps = new StepUps({ gates, ceremonies, prover, signIn });
   const own = new OwnFactors({ gates, clock, ids, lockout, sessions, ceremonies, ...factorKeys });
-  const passwords = new Passwords({ gates, lockout, sessions, breaches });
+  const passwords = new Passwords({ gates, sessions, breaches });
   const codeKey = keyring.for('identity.contact-code');
   const contacts = new Contacts({ gates, clock, ids, messaging, lockout, codeKey });
   const members = new People(gates, access, revocations, clock);

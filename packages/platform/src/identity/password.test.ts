@@ -1,5 +1,6 @@
 import { ManualClock, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
-import { type Answer, type SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
+import { type Answer, readCode, SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
+import { TestDevice } from '@sutra/testkit/device';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 const clock = new ManualClock(Date.now());
@@ -14,14 +15,22 @@ const DEMO = 'sutra-demo-2035';
 const FIRST = 'tulip ladder 49 gravel';
 const SECOND = 'नदी के पार पुराना बरगद';
 
+const PATH = '/api/v1/auth/password';
 const login = (password: string) => app.anonymous.post('/api/v1/auth/login', { identifier: PHARMACIST, password });
-const change = (caller: SignedInCaller, body: object): Promise<Answer> =>
-  caller.send('PUT', '/api/v1/auth/password', body);
+const change = (caller: SignedInCaller, newPassword: string): Promise<Answer> =>
+  caller.send('PUT', PATH, { newPassword });
+const stepUp = (caller: SignedInCaller, password: string) =>
+  caller.post('/api/v1/auth/step-up', { proof: { method: 'pwd', password } });
+/** The same session with the token that a refresh gives. */
+async function renewed({ signedIn: { refreshToken } }: SignedInCaller): Promise<SignedInCaller> {
+  const { body } = await app.anonymous.post('/api/v1/auth/refresh', { refreshToken });
+  return new SignedInCaller(app.origin, body);
+}
 const isIn = async (caller: SignedInCaller) => (await caller.get('/api/v1/auth/me')).status === 200;
-/** A session whose code is too old to prove anything. */
+/** A session whose sign-in is too long ago to prove anything. */
 async function settled(): Promise<SignedInCaller> {
   const caller = await app.signIn(PHARMACIST);
-  clock.advance(10 * MINUTE_MS);
+  clock.advance(10 * MINUTE_MS + 1);
   return caller;
 }
 
@@ -35,9 +44,9 @@ beforeEach(async () => {
 });
 
 describe("one's own password", () => {
-  test('is changed with the current one: the old one is no more, every other session ends, this one stays', async () => {
-    const [other, caller] = [await app.signIn(PHARMACIST), await settled()];
-    const answer = await change(caller, { currentPassword: DEMO, newPassword: FIRST });
+  test('is changed: the old one is no more, every other session ends, this one stays', async () => {
+    const [other, caller] = [await app.signIn(PHARMACIST), await app.signIn(PHARMACIST)];
+    const answer = await change(caller, FIRST);
     expect(answer.status).toBe(200);
     expect(answer.body.sessionsEnded).toBeGreaterThanOrEqual(1);
     expect([await isIn(other), await isIn(caller)]).toEqual([false, true]);
@@ -47,43 +56,79 @@ describe("one's own password", () => {
   });
 
   test('is found again however its characters are composed', async () => {
-    const caller = await settled();
-    expect((await change(caller, { currentPassword: DEMO, newPassword: `${SECOND} é` })).status).toBe(200);
+    expect((await change(await app.signIn(PHARMACIST), `${SECOND} é`)).status).toBe(200);
     expect((await login(`${SECOND} é`.normalize('NFD'))).status).toBe(200);
   });
 
-  test('needs no current one within ten minutes of a sign-in by code, and then it does', async () => {
+  test('is changed within ten minutes of a sign-in; then only by whoever shows once more who they are', async () => {
     const caller = await app.signIn(PHARMACIST);
-    clock.advance(10 * MINUTE_MS - 1);
-    expect((await change(caller, { newPassword: FIRST })).status).toBe(200);
-    clock.advance(1);
-    expect(await change(caller, { newPassword: SECOND })).toMatchObject({
-      status: 422,
-      body: { code: 'password.current_missing', errors: [{ path: 'body.currentPassword' }] },
+    clock.advance(10 * MINUTE_MS - SECOND_MS); // a token tells whole seconds
+    expect((await change(caller, FIRST)).status).toBe(200);
+    clock.advance(SECOND_MS + 1);
+    const refused = await change(caller, SECOND);
+    expect(refused).toMatchObject({
+      status: 403,
+      body: { code: 'auth.step_up_required', about: [{ what: 'assurance.aal1' }] },
     });
-    const byPassword = await app.anonymous.post('/api/v1/auth/login', { identifier: PHARMACIST, password: FIRST });
-    const refused = await app.anonymous.send(
-      'PUT',
-      '/api/v1/auth/password',
-      { newPassword: SECOND },
-      { authorization: `Bearer ${byPassword.body.accessToken}` },
-    );
-    expect(refused.body.code).toBe('password.current_missing');
+    expect((await stepUp(caller, FIRST)).status).toBe(200);
+    expect((await change(await renewed(caller), SECOND)).status).toBe(200);
+    expect((await login(SECOND)).status).toBe(200);
+  });
+
+  test('that was forgotten is set after a code, in the session that is open', async () => {
+    const caller = await settled();
+    const { body } = await app.anonymous.post('/api/v1/auth/otp', { mobile: PHARMACIST });
+    const code = await readCode(app.anonymous, PHARMACIST);
+    const proof = { method: 'otp', challengeId: body.challengeId, code };
+    expect((await caller.post('/api/v1/auth/step-up', { proof })).status).toBe(200);
+    expect((await change(await renewed(caller), FIRST)).status).toBe(200);
+    expect((await login(FIRST)).status).toBe(200);
+  });
+
+  test('is set for the first time in the same way', async () => {
+    await app.database.owner.query('update identity.person set password_hash = null where mobile = $1', [PHARMACIST]);
+    const caller = await settled();
+    expect((await change(caller, FIRST)).body.code).toBe('auth.step_up_required');
+    expect((await stepUp(caller, DEMO)).body.code).toBe('auth.invalid_credentials');
+    expect((await change(await app.signIn(PHARMACIST), FIRST)).status).toBe(200);
+    expect((await login(FIRST)).status).toBe(200);
+  });
+
+  test('is not changed by a stolen token: neither by what it says of a proof long ago, nor without the key of the device', async () => {
+    const thief = await settled();
+    for (const currentPassword of [undefined, 'a wrong one', DEMO])
+      expect(await thief.send('PUT', PATH, { newPassword: FIRST, currentPassword })).toMatchObject({
+        status: 403,
+        body: { code: 'auth.step_up_required' },
+      });
+    expect((await stepUp(thief, 'a wrong one')).status).toBe(401);
+    // Going on with the session proves nothing anew.
+    expect((await change(await renewed(thief), FIRST)).body.code).toBe('auth.step_up_required');
+
+    const device = await TestDevice.make(app.origin);
+    const body = { identifier: PHARMACIST, password: DEMO };
+    const { body: fresh } = await device.send('POST', '/api/v1/auth/login', { body });
+    expect(fresh.tokenType).toBe('DPoP');
+    const stolen = new SignedInCaller(app.origin, fresh);
+    const other = await TestDevice.make(app.origin);
+    const put = (on: TestDevice) =>
+      on.send('PUT', PATH, { token: fresh.accessToken as string, body: { newPassword: FIRST } });
+    expect([(await change(stolen, FIRST)).status, (await put(other)).status]).toEqual([401, 401]);
+    expect((await login(DEMO)).status).toBe(200);
+    expect((await put(device)).status).toBe(200);
     expect((await login(FIRST)).status).toBe(200);
   });
 
   test('is guessed five times by whoever holds a session, however many guesses arrive at once, and nobody else is locked', async () => {
     const caller = await settled();
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => change(caller, { currentPassword: 'a wrong one', newPassword: FIRST })),
-    );
+    const answers = await Promise.all(Array.from({ length: 20 }, () => stepUp(caller, 'a wrong one')));
     const codes = answers.map(({ body }) => body.code as string);
-    expect(codes.filter((code) => code === 'password.current_wrong')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'auth.invalid_credentials')).toHaveLength(5);
     expect(codes.filter((code) => code === 'auth.locked')).toHaveLength(15);
-    expect((await change(caller, { currentPassword: DEMO, newPassword: FIRST })).headers.get('retry-after')).toBe('30');
+    expect((await stepUp(caller, DEMO)).headers.get('retry-after')).toBe('30');
     expect((await login(DEMO)).status).toBe(200);
     clock.advance(30 * SECOND_MS);
-    expect((await change(caller, { currentPassword: DEMO, newPassword: FIRST })).status).toBe(200);
+    expect((await stepUp(caller, DEMO)).status).toBe(200);
   });
 
   test.each([
@@ -93,7 +138,7 @@ describe("one's own password", () => {
     ['gravel-9800000002', 'password.personal'],
   ])('%j is refused beside the field, and nothing changes', async (newPassword, code) => {
     const caller = await app.signIn(PHARMACIST);
-    expect(await change(caller, { newPassword })).toMatchObject({
+    expect(await change(caller, newPassword)).toMatchObject({
       status: 422,
       body: { code, errors: [{ path: 'body.newPassword' }] },
     });
@@ -101,13 +146,8 @@ describe("one's own password", () => {
   });
 
   test('that is changed while the old one signs in leaves no session that the old one opened', async () => {
-    const caller = await settled();
-    const [changed, ...answers] = await Promise.all([
-      change(caller, { currentPassword: DEMO, newPassword: FIRST }),
-      login(DEMO),
-      login(DEMO),
-      login(DEMO),
-    ]);
+    const caller = await app.signIn(PHARMACIST);
+    const [changed, ...answers] = await Promise.all([change(caller, FIRST), login(DEMO), login(DEMO), login(DEMO)]);
     expect(changed.status).toBe(200);
     for (const { status, body } of answers) {
       if (status !== 200) continue;
@@ -118,8 +158,8 @@ describe("one's own password", () => {
   });
 
   test('is in the audit log and in a notification, and its text is nowhere', async () => {
-    const caller = await settled();
-    const { body } = await change(caller, { currentPassword: DEMO, newPassword: FIRST });
+    const caller = await app.signIn(PHARMACIST);
+    const { body } = await change(caller, FIRST);
     await app.sequencer();
     const owner = await app.signIn('+919800000001');
     const query = `action=person.password_changed&objectId=${caller.signedIn.user.id}`;
@@ -147,7 +187,7 @@ describe("one's own password", () => {
       permissions: [owner.signedIn.permissions[0]],
     });
     const headers = { authorization: `Bearer ${key.body.secret}` };
-    const answer = await app.anonymous.send('PUT', '/api/v1/auth/password', { newPassword: FIRST }, headers);
+    const answer = await app.anonymous.send('PUT', PATH, { newPassword: FIRST }, headers);
     expect(answer.body.code).toBe('auth.person_only');
   });
 });

@@ -1,4 +1,9 @@
-import { createApiKey, createServiceAccount, listServiceAccounts, revokeApiKey } from '@sutra/contracts/identity';
+import {
+  createApiKey,
+  createServiceAccount,
+  listServiceAccounts,
+  revokeApiKey,
+} from '@sutra/contracts/service-accounts';
 import { type Route, route } from '@sutra/kernel/http/route';
 import type { ServiceAccounts } from './service-accounts.service.ts';
 

@@ -1,7 +1,12 @@
 // Service accounts act for an organisation with API keys: shown once, stored hashed, scoped, ended at once.
 import { randomBytes } from 'node:crypto';
 import { BlockList, isIPv6 } from 'node:net';
-import { apiKeyNotFound, apiKeyScope, serviceAccountLimit, serviceAccountNotFound } from '@sutra/contracts/identity';
+import {
+  apiKeyNotFound,
+  apiKeyScope,
+  serviceAccountLimit,
+  serviceAccountNotFound,
+} from '@sutra/contracts/service-accounts';
 import { accessDenied, tokenExpired, tokenInvalid } from '@sutra/contracts/failures';
 import type { Actor } from '@sutra/kernel/actor';
 import { type Clock, type Ids, MINUTE_MS } from '@sutra/kernel/clock';

@@ -1,15 +1,6 @@
-import {
-  changePassword,
-  getMe,
-  listLoginEvents,
-  listSessions,
-  logout,
-  refresh,
-  refreshInvalid,
-  revokeAllSessions,
-  revokeSession,
-  updateMe,
-} from '@sutra/contracts/identity';
+import { listLoginEvents, logout, refresh, refreshInvalid } from '@sutra/contracts/identity';
+import { changePassword } from '@sutra/contracts/password';
+import { getMe, listSessions, revokeAllSessions, revokeSession, updateMe } from '@sutra/contracts/sessions';
 import { AppError } from '@sutra/kernel/errors';
 import { type Route, route } from '@sutra/kernel/http/route';
 import { readCookie } from '@sutra/kernel/http/cookies';

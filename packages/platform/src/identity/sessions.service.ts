@@ -1,12 +1,7 @@
 // Sessions over devices: open, list, end.
 import { personOnly } from '@sutra/contracts/failures';
-import {
-  invalidCredentials,
-  noMembership,
-  otpExpired,
-  type SignedIn,
-  sessionNotFound,
-} from '@sutra/contracts/identity';
+import { invalidCredentials, noMembership, otpExpired, type SignedIn } from '@sutra/contracts/identity';
+import { sessionNotFound } from '@sutra/contracts/sessions';
 import type { Actor, Assurance } from '@sutra/kernel/actor';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import { type SecretKey, sha256 } from '@sutra/kernel/crypto';

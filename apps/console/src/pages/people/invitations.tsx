@@ -1,7 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { type Invitation, InvitationState, listInvitations, withdrawInvitation } from '@sutra/contracts/people';
 import { formatMobile } from '@sutra/sdk/mobile-number';
-import { Confirm } from '@sutra/ui/confirm';
+import { ConfirmAbout } from '@sutra/ui/confirm';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { InvitationIcon } from '@sutra/ui/icons';
@@ -142,30 +142,27 @@ export function Invitations() {
   );
 }
 
-/** The words stay while it closes. */
 function AskWithdraw({ asked, onClose }: { asked: Invitation | null; onClose: () => void }) {
   const text = useText();
   const queries = useQueryClient();
-  const [shown, setShown] = useState(asked);
-  if (asked !== null && asked !== shown) setShown(asked);
-  if (shown === null) return null;
-  const { id, name, mobile } = shown;
   const refetch = () => queries.invalidateQueries({ queryKey: [listInvitations.id] });
   return (
-    <Confirm
-      opened={asked !== null}
+    <ConfirmAbout
+      about={asked}
       onClose={onClose}
-      title={text('people.withdraw.ask', { name })}
-      consequence={text('people.withdraw.consequence', { name, mobile: formatMobile(mobile) })}
-      action={text('people.withdraw')}
-      onConfirm={async () => {
-        // It may have been answered meanwhile: then the list says so.
-        try {
-          await session.call(withdrawInvitation, { params: { invitationId: id } });
-        } finally {
-          await refetch();
-        }
-      }}
+      words={({ id, name, mobile }) => ({
+        title: text('people.withdraw.ask', { name }),
+        consequence: text('people.withdraw.consequence', { name, mobile: formatMobile(mobile) }),
+        action: text('people.withdraw'),
+        onConfirm: async () => {
+          // It may have been answered meanwhile: then the list says so.
+          try {
+            await session.call(withdrawInvitation, { params: { invitationId: id } });
+          } finally {
+            await refetch();
+          }
+        },
+      })}
     />
   );
 }

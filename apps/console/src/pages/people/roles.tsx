@@ -1,6 +1,6 @@
 import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { archiveRole, listRoles, type Role } from '@sutra/contracts/roles';
-import { Confirm } from '@sutra/ui/confirm';
+import { ConfirmAbout } from '@sutra/ui/confirm';
 import { useDelayed } from '@sutra/ui/delayed';
 import { AddIcon, DoneIcon } from '@sutra/ui/icons';
 import { Problem } from '@sutra/ui/problem';
@@ -132,28 +132,25 @@ function RoleCard({ role, onChange, onArchive }: RoleCardProps) {
   );
 }
 
-/** The words stay while it closes. */
 function AskArchive({ asked, onClose }: { asked: Role | null; onClose: () => void }) {
   const text = useText();
   const refetch = useRefetch();
-  const [shown, setShown] = useState(asked);
-  if (asked !== null && asked !== shown) setShown(asked);
-  if (shown === null) return null;
-  const { id, name } = shown;
   return (
-    <Confirm
-      opened={asked !== null}
+    <ConfirmAbout
+      about={asked}
       onClose={onClose}
-      title={text('people.role.archive.ask', { name: name ?? '' })}
-      consequence={text('people.role.archive.consequence')}
-      action={text('people.role.archive')}
-      onConfirm={async () => {
-        try {
-          await session.call(archiveRole, { params: { roleId: id } });
-        } finally {
-          await refetch();
-        }
-      }}
+      words={({ id, name }) => ({
+        title: text('people.role.archive.ask', { name: name ?? '' }),
+        consequence: text('people.role.archive.consequence'),
+        action: text('people.role.archive'),
+        onConfirm: async () => {
+          try {
+            await session.call(archiveRole, { params: { roleId: id } });
+          } finally {
+            await refetch();
+          }
+        },
+      })}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { listSecondFactors, removePasskey, type SecondFactorList } from '@sutra/contracts/second-factors';
-import { Confirm } from '@sutra/ui/confirm';
+import { ConfirmAbout } from '@sutra/ui/confirm';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { AddIcon, PasskeyIcon } from '@sutra/ui/icons';
 import { StateBadge } from '@sutra/ui/state-badge';
@@ -13,12 +13,18 @@ import { Card } from './card.tsx';
 import styles from './security.module.css';
 
 type Passkey = SecondFactorList['passkeys'][number];
+interface Asked {
+  passkey: Passkey;
+  /** There is no other second factor. */
+  isLast: boolean;
+}
 
 /** Fingerprint, face or PIN of a device that the person has. */
 export function Passkeys({ factors: { passkeys, totp, canUsePasskeys } }: { factors: SecondFactorList }) {
   const text = useText();
   const [isAdding, setAdding] = useState(false);
-  const [asked, setAsked] = useState<Passkey | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const isLast = passkeys.length === 1 && totp === null;
   const canAdd = canUsePasskeys && 'PublicKeyCredential' in globalThis;
   return (
     <Card
@@ -47,12 +53,12 @@ export function Passkeys({ factors: { passkeys, totp, canUsePasskeys } }: { fact
         // oxlint-disable-next-line jsx-a11y/no-redundant-roles -- Safari takes a list without its marks for none
         <ul className={styles.list} role="list" aria-label={text('security.passkeys')}>
           {passkeys.map((passkey) => (
-            <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => setAsked(passkey)} />
+            <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => setAsked({ passkey, isLast })} />
           ))}
         </ul>
       )}
       <AddPasskey opened={isAdding} onClose={() => setAdding(false)} />
-      <AskRemove asked={asked} isLast={passkeys.length === 1 && totp === null} onClose={() => setAsked(null)} />
+      <AskRemove asked={asked} onClose={() => setAsked(null)} />
     </Card>
   );
 }
@@ -94,31 +100,22 @@ function PasskeyRow({ passkey, onRemove }: { passkey: Passkey; onRemove: () => v
   );
 }
 
-interface AskRemoveProps {
-  asked: Passkey | null;
-  isLast: boolean;
-  onClose: () => void;
-}
-
-/** The words stay while it closes. */
-function AskRemove({ asked, isLast, onClose }: AskRemoveProps) {
+function AskRemove({ asked, onClose }: { asked: Asked | null; onClose: () => void }) {
   const text = useText();
   const queries = useQueryClient();
-  const [shown, setShown] = useState({ asked, isLast });
-  if (asked !== null && asked !== shown.asked) setShown({ asked, isLast });
-  if (shown.asked === null) return null;
-  const { id, name } = shown.asked;
   return (
-    <Confirm
-      opened={asked !== null}
+    <ConfirmAbout
+      about={asked}
       onClose={onClose}
-      title={text('security.passkey.remove.ask', { name })}
-      consequence={text(shown.isLast ? 'security.remove.last' : 'security.passkey.remove.consequence')}
-      action={text('security.passkey.remove')}
-      onConfirm={async () => {
-        await session.call(removePasskey, { params: { passkeyId: id } });
-        await queries.invalidateQueries({ queryKey: [listSecondFactors.id] });
-      }}
+      words={({ passkey: { id, name }, isLast }) => ({
+        title: text('security.passkey.remove.ask', { name }),
+        consequence: text(isLast ? 'security.remove.last' : 'security.passkey.remove.consequence'),
+        action: text('security.passkey.remove'),
+        onConfirm: async () => {
+          await session.call(removePasskey, { params: { passkeyId: id } });
+          await queries.invalidateQueries({ queryKey: [listSecondFactors.id] });
+        },
+      })}
     />
   );
 }

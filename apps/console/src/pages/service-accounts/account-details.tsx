@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Title } from '@mantine/core';
-import { listServiceAccounts, revokeApiKey } from '@sutra/contracts/identity';
-import { Confirm } from '@sutra/ui/confirm';
+import { listServiceAccounts, revokeApiKey } from '@sutra/contracts/service-accounts';
+import { ConfirmAbout } from '@sutra/ui/confirm';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { AddIcon, KeyIcon } from '@sutra/ui/icons';
@@ -123,7 +123,6 @@ function KeyCard({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void })
   );
 }
 
-/** The words stay while it closes. */
 function AskRevoke({
   account,
   asked,
@@ -135,25 +134,23 @@ function AskRevoke({
 }) {
   const text = useText();
   const queries = useQueryClient();
-  const [shown, setShown] = useState(asked);
-  if (asked !== null && asked !== shown) setShown(asked);
-  if (shown === null) return null;
-  const { id, name, hint } = shown;
   const refetch = () => queries.invalidateQueries({ queryKey: [listServiceAccounts.id] });
   return (
-    <Confirm
-      opened={asked !== null}
+    <ConfirmAbout
+      about={asked}
       onClose={onClose}
-      title={text('accounts.key.revoke.ask', { name })}
-      consequence={text('accounts.key.revoke.consequence', { account: account.name, hint })}
-      action={text('accounts.key.revoke')}
-      onConfirm={async () => {
-        try {
-          await session.call(revokeApiKey, { params: { serviceAccountId: account.id, keyId: id } });
-        } finally {
-          await refetch();
-        }
-      }}
+      words={({ id, name, hint }) => ({
+        title: text('accounts.key.revoke.ask', { name }),
+        consequence: text('accounts.key.revoke.consequence', { account: account.name, hint }),
+        action: text('accounts.key.revoke'),
+        onConfirm: async () => {
+          try {
+            await session.call(revokeApiKey, { params: { serviceAccountId: account.id, keyId: id } });
+          } finally {
+            await refetch();
+          }
+        },
+      })}
     />
   );
 }

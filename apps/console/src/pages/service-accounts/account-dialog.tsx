@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { createServiceAccount, listServiceAccounts } from '@sutra/contracts/identity';
+import { createServiceAccount, listServiceAccounts } from '@sutra/contracts/service-accounts';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { TextField } from '@sutra/ui/form/form-fields';
 import { useQueryClient } from '@tanstack/react-query';

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { createApiKey, listServiceAccounts } from '@sutra/contracts/identity';
+import { createApiKey, listServiceAccounts } from '@sutra/contracts/service-accounts';
 import { Copyable } from '@sutra/ui/copyable';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { DayField, MultiSelectField, TextAreaField, TextField } from '@sutra/ui/form/form-fields';

@@ -1,5 +1,5 @@
 import type { HandlerOutput } from '@sutra/contracts/endpoint';
-import type { listServiceAccounts } from '@sutra/contracts/identity';
+import type { listServiceAccounts } from '@sutra/contracts/service-accounts';
 
 export type ServiceAccount = HandlerOutput<typeof listServiceAccounts>['items'][number];
 export type ApiKey = ServiceAccount['keys'][number];

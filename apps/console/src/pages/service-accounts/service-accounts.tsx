@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { listServiceAccounts } from '@sutra/contracts/identity';
+import { listServiceAccounts } from '@sutra/contracts/service-accounts';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { AddIcon, KeyIcon } from '@sutra/ui/icons';

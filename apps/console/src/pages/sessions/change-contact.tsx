@@ -1,6 +1,6 @@
 import { Anchor, Button, Modal, Stack, Text } from '@mantine/core';
 import { type ContactKind, requestContactCode, verifyContact } from '@sutra/contracts/contacts';
-import { getMe } from '@sutra/contracts/identity';
+import { getMe } from '@sutra/contracts/sessions';
 import { Email, Mobile } from '@sutra/contracts/wire';
 import { formatMobile, normaliseMobile } from '@sutra/sdk/mobile-number';
 import { useNow } from '@sutra/ui/format';

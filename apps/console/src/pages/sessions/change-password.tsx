@@ -1,5 +1,6 @@
 import { Button, Modal, PasswordInput } from '@mantine/core';
-import { changePassword, listSessions } from '@sutra/contracts/identity';
+import { changePassword } from '@sutra/contracts/password';
+import { listSessions } from '@sutra/contracts/sessions';
 import { SutraProblem } from '@sutra/sdk/problem';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { type FieldProps, useFieldInput } from '@sutra/ui/form/form-fields';
@@ -10,7 +11,7 @@ import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { useAnnounce } from '../../shell/announce.ts';
 
-/** Another password for myself; whoever forgot the old one signs in with a code first. */
+/** Another password for myself, or a first one; whoever has been here longer shows once more that it is them. */
 export function ChangePasswordButton() {
   const text = useText();
   const [isOpen, setOpen] = useState(false);
@@ -38,15 +39,9 @@ function ChangePasswordForm({ onClose }: { onClose: () => void }) {
   const inWords = useInWords();
   const form = useRecordForm({
     schema: changePassword.body,
-    initialValues: { currentPassword: '', newPassword: '' },
-    toInput: ({ currentPassword, newPassword }) => ({
-      newPassword,
-      ...(currentPassword !== '' && { currentPassword }),
-    }),
+    initialValues: { newPassword: '' },
     onSubmit: async (body) => {
-      const { newPassword, currentPassword } = body;
-      const wanted = { newPassword, ...(currentPassword !== undefined && { currentPassword }) };
-      const { sessionsEnded } = await session.call(changePassword, { body: wanted }).catch((error: unknown) => {
+      const { sessionsEnded } = await session.call(changePassword, { body }).catch((error: unknown) => {
         throw inWords(error);
       });
       announce({
@@ -69,34 +64,24 @@ function ChangePasswordForm({ onClose }: { onClose: () => void }) {
         </Button>
       }
     >
-      <PasswordField
-        field={form.field('currentPassword')}
-        label={text('sessions.password.current')}
-        description={text('sessions.password.current.help')}
-        autoComplete="current-password"
-      />
-      <PasswordField
+      <NewPasswordField
         field={form.field('newPassword')}
         label={text('sessions.password.new')}
         description={text('sessions.password.new.help')}
-        autoComplete="new-password"
         required
       />
     </RecordForm>
   );
 }
 
-interface PasswordFieldProps extends FieldProps<string> {
-  autoComplete: 'current-password' | 'new-password';
-}
-
-function PasswordField(props: PasswordFieldProps) {
+function NewPasswordField(props: FieldProps<string>) {
   const text = useText();
-  const { field, autoComplete } = props;
+  const { field } = props;
   return (
     <PasswordInput
       {...useFieldInput(props)}
-      autoComplete={autoComplete}
+      autoComplete="new-password"
+      data-autofocus
       maxLength={256}
       visibilityToggleButtonProps={{ 'aria-label': text('sessions.password.show'), tabIndex: 0 }}
       value={field.value}

@@ -1,6 +1,7 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { type ContactKind, removeContact } from '@sutra/contracts/contacts';
-import { getMe, type OwnPerson } from '@sutra/contracts/identity';
+import { type OwnPerson } from '@sutra/contracts/identity';
+import { getMe } from '@sutra/contracts/sessions';
 import { formatMobile } from '@sutra/sdk/mobile-number';
 import { Confirm } from '@sutra/ui/confirm';
 import { useDelayed } from '@sutra/ui/delayed';

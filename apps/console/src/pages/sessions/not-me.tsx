@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
-import { listLoginEvents, listSessions } from '@sutra/contracts/identity';
+import { listLoginEvents } from '@sutra/contracts/identity';
+import { listSessions } from '@sutra/contracts/sessions';
 import { disownSession } from '@sutra/contracts/sign-in-risk';
 import { Confirm } from '@sutra/ui/confirm';
 import { useQueryClient } from '@tanstack/react-query';

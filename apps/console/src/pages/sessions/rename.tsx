@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import { updateMe } from '@sutra/contracts/identity';
+import { updateMe } from '@sutra/contracts/sessions';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { TextField } from '@sutra/ui/form/form-fields';
 import { useState } from 'react';

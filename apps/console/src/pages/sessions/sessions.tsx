@@ -1,7 +1,7 @@
 import { Button, Group, Tabs, Text } from '@mantine/core';
-import { listSessions, revokeAllSessions, revokeSession } from '@sutra/contracts/identity';
+import { listSessions, revokeAllSessions, revokeSession } from '@sutra/contracts/sessions';
 import type { HandlerOutput } from '@sutra/contracts/endpoint';
-import { Confirm } from '@sutra/ui/confirm';
+import { ConfirmAbout } from '@sutra/ui/confirm';
 import { Empty } from '@sutra/ui/empty';
 import { RelativeTime, useFormat } from '@sutra/ui/format';
 import { BrowserIcon, DesktopIcon, MobileIcon } from '@sutra/ui/icons';
@@ -138,52 +138,41 @@ function Device({ row, current }: { row: SessionRow; current: string }) {
   );
 }
 
-/** One dialog for three questions; the words stay while it closes. */
+/** One dialog for three questions. */
 function Ask({ asked, count, onClose }: { asked: Asked | null; count: number; onClose: () => void }) {
   const text = useText();
   const queries = useQueryClient();
-  const [shown, setShown] = useState<Asked | null>(asked);
-  if (asked !== null && asked !== shown) setShown(asked);
-  if (shown === null) return null;
   const refetch = () => queries.invalidateQueries({ queryKey: [listSessions.id] });
-  const dialog = { opened: asked !== null, onClose };
-  if (shown.kind === 'one') {
-    const { row } = shown;
-    return (
-      <Confirm
-        {...dialog}
-        title={text('sessions.ask.one', { device: row.deviceName })}
-        consequence={
-          row.isCurrent
-            ? text('sessions.ask.current.consequence')
-            : text('sessions.ask.one.consequence', { device: row.deviceName, ip: row.ip })
-        }
-        action={text('sessions.logOut')}
-        onConfirm={async () => {
-          if (row.isCurrent) return session.logout();
-          await session.call(revokeSession, { params: { sessionId: row.id } });
-          await refetch();
-        }}
-      />
-    );
-  }
-  const isAll = shown.kind === 'all';
+  const one = (row: SessionRow) => ({
+    title: text('sessions.ask.one', { device: row.deviceName }),
+    consequence: row.isCurrent
+      ? text('sessions.ask.current.consequence')
+      : text('sessions.ask.one.consequence', { device: row.deviceName, ip: row.ip }),
+    action: text('sessions.logOut'),
+    onConfirm: async () => {
+      if (row.isCurrent) return session.logout();
+      await session.call(revokeSession, { params: { sessionId: row.id } });
+      await refetch();
+    },
+  });
+  const several = (isAll: boolean) => ({
+    title: isAll ? text('sessions.ask.all') : text('sessions.ask.others'),
+    consequence: isAll
+      ? text('sessions.ask.all.consequence', { count })
+      : text('sessions.ask.others.consequence', { count: count - 1 }),
+    action: isAll ? text('sessions.logOutAll') : text('sessions.logOutOthers'),
+    onConfirm: async () => {
+      const revoke = () => session.call(revokeAllSessions, { query: { keepCurrent: !isAll } });
+      if (isAll) return session.leave(revoke);
+      await revoke();
+      await refetch();
+    },
+  });
   return (
-    <Confirm
-      {...dialog}
-      title={isAll ? text('sessions.ask.all') : text('sessions.ask.others')}
-      consequence={
-        isAll
-          ? text('sessions.ask.all.consequence', { count })
-          : text('sessions.ask.others.consequence', { count: count - 1 })
-      }
-      action={isAll ? text('sessions.logOutAll') : text('sessions.logOutOthers')}
-      onConfirm={async () => {
-        const revoke = () => session.call(revokeAllSessions, { query: { keepCurrent: !isAll } });
-        if (isAll) return session.leave(revoke);
-        await revoke();
-        await refetch();
-      }}
+    <ConfirmAbout
+      about={asked}
+      onClose={onClose}
+      words={(about) => (about.kind === 'one' ? one(about.row) : several(about.kind === 'all'))}
     />
   );
 }

@@ -4,7 +4,7 @@ import { beginStepUp, listSecondFactors } from '@sutra/contracts/second-factors'
 import { Problem } from '@sutra/ui/problem';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Asked } from '../../app/question.ts';
 import type { StepUpQuestion } from '../../app/questions.ts';
 import { session } from '../../app/session.ts';
@@ -27,7 +27,6 @@ export function StepUpDialog({ asked }: { asked: StepUpAsked | null }) {
   const [shown, setShown] = useState({ asked, times: 0 });
   if (asked !== null && asked !== shown.asked) setShown({ asked, times: shown.times + 1 });
   const cancel = () => asked?.answer(false);
-  useEscape(asked !== null, cancel);
   useFocusBack(asked !== null);
   return (
     <Modal
@@ -163,20 +162,6 @@ function SetUpFirst({ onLeave }: { onLeave: () => void }) {
       </Group>
     </>
   );
-}
-
-/** Escape is for this dialog alone: the one below it stays as it is. */
-function useEscape(isOpen: boolean, onEscape: () => void): void {
-  const escape = useEffectEvent((event: KeyboardEvent) => {
-    if (!isOpen || event.key !== 'Escape' || event.isComposing) return;
-    event.stopImmediatePropagation();
-    onEscape();
-  });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => escape(event);
-    window.addEventListener('keydown', listener, { capture: true });
-    return () => window.removeEventListener('keydown', listener, { capture: true });
-  }, []);
 }
 
 /** What had the focus may have been switched off while the call was going on, and then nothing has it. */

@@ -1,5 +1,5 @@
 // Showing once more who one is, asked by any call of any page; the dialog is fetched when it is first needed.
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect } from 'react';
 import { usePart } from '../../app/lazy-page.ts';
 import { stepUpQuestion } from '../../app/questions.ts';
 import { useSessionState } from '../../app/session.ts';
@@ -14,6 +14,7 @@ export function StepUp() {
   const asked = stepUpQuestion.use();
   const { status } = useSessionState();
   const { Part: StepUpDialog, fetch } = usePart(load);
+  useEscape(asked !== null, () => asked?.answer(false));
   const fail = useEffectEvent(() => {
     asked?.answer(false);
     announce({ title: text('shell.partFailed'), message: text('ui.problem.reload.help'), isFailure: true });
@@ -28,4 +29,21 @@ export function StepUp() {
     if (status !== 'signed-in') asked?.answer(false);
   }, [status, asked]);
   return StepUpDialog === null ? null : <StepUpDialog asked={asked} />;
+}
+
+/**
+ * Escape is for this dialog alone: the one below it stays as it is. Who listens first hears first, so this listens before any
+ * page: not from when the dialog was fetched, and in a layout effect, which comes before those of a page shown with it.
+ */
+function useEscape(isOpen: boolean, onEscape: () => void): void {
+  const escape = useEffectEvent((event: KeyboardEvent) => {
+    if (!isOpen || event.key !== 'Escape' || event.isComposing) return;
+    event.stopImmediatePropagation();
+    onEscape();
+  });
+  useLayoutEffect(() => {
+    const listener = (event: KeyboardEvent) => escape(event);
+    window.addEventListener('keydown', listener, { capture: true });
+    return () => window.removeEventListener('keydown', listener, { capture: true });
+  }, []);
 }

@@ -166,6 +166,57 @@ describe('recovery codes', () => {
     expect((await caller.get('/api/v1/auth/mfa')).body).toMatchObject({ totp: null, recoveryCodesLeft: 0 });
     expect((await caller.delete('/api/v1/auth/mfa/totp')).body.code).toBe('totp.not_found');
   });
+  describe('at the same moment', () => {
+    /** Lets two calls go on together, once both have come as far as they do without the other. */
+    async function together(calls: () => Promise<Answer>[]): Promise<Answer[]> {
+      const blocker = await app.database.owner.connect();
+      try {
+        await blocker.query('begin; lock table identity.recovery_code in exclusive mode');
+        const answers = Promise.all(calls());
+        const waiting = `select count(*)::int from pg_stat_activity
+          where datname = current_database() and usename = 'sutra_login' and wait_event_type = 'Lock'`;
+        await expect.poll(async () => (await app.database.owner.query(waiting)).rows[0].count).toBe(2);
+        await blocker.query('commit');
+        return await answers;
+      } finally {
+        blocker.release(true);
+      }
+    }
+    const left = async (caller: Caller) => (await caller.get('/api/v1/auth/mfa')).body.recoveryCodesLeft as number;
+    const isGood = async (code: string) =>
+      (await verify((await login(PHARMACIST)).body.mfaToken, { method: 'recovery', code })).status === 200;
+
+    test('come once with two factors that two devices add, and are good', async () => {
+      const [caller, other] = [await signIn(PHARMACIST), await signIn(PHARMACIST)];
+      const passkey = new TestPasskey(origin);
+      const { secret } = (await caller.post('/api/v1/auth/mfa/totp')).body;
+      const { ceremonyId, passkey: options } = (await other.post('/api/v1/auth/passkeys/begin')).body;
+      const attestation = passkey.attest(options);
+      const answers = await together(() => [
+        caller.send('PUT', '/api/v1/auth/mfa/totp', { code: codeOf(secret) }),
+        other.post('/api/v1/auth/passkeys', { ceremonyId, name: 'Phone', attestation }),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 201]);
+      const given = answers.map(({ body }) => body.recoveryCodes as string[] | null).filter((codes) => codes !== null);
+      expect(given.map((codes) => codes.length)).toEqual([10]);
+      expect(await left(caller)).toBe(10);
+      expect(await isGood(given[0]![0]!)).toBe(true);
+    });
+
+    test('are made anew twice: one set is good, and nothing of the other', async () => {
+      const caller = await signIn(PHARMACIST);
+      const { recoveryCodes: before } = await setUpTotp(caller);
+      const answers = await together(() => [1, 2].map(() => caller.post('/api/v1/auth/mfa/recovery-codes')));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      const sets = answers.map(({ body }) => body.recoveryCodes as string[]);
+      expect(new Set([...before, ...sets.flat()]).size).toBe(30);
+      expect(await left(caller)).toBe(10);
+      const good = await Promise.all(sets.map(([code]) => isGood(code!)));
+      expect(good.filter(Boolean)).toHaveLength(1);
+      expect(await isGood(before[0]!)).toBe(false);
+      expect(await isGood(sets[good.indexOf(true)]![9]!)).toBe(true);
+    });
+  });
   test('are in no answer, log or table again', async () => {
     const { recoveryCodes, secret } = await setUpTotp(await signIn(PHARMACIST));
     const canaries = [...recoveryCodes, ...recoveryCodes.map((code) => code.replace('-', '')), secret];

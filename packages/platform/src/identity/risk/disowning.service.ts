@@ -1,5 +1,5 @@
 // "This wasn't me": the session ends everywhere, and its device is known no more.
-import { sessionNotFound } from '@sutra/contracts/identity';
+import { sessionNotFound } from '@sutra/contracts/sessions';
 import { notMeOver } from '@sutra/contracts/sign-in-risk';
 import type { SecretKey } from '@sutra/kernel/crypto';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';

@@ -114,6 +114,7 @@ const PAGES = [
   '/',
   '/sign-in',
   '/not-me',
+  '/switch',
   '/sessions',
   '/security',
   '/scan',

@@ -245,11 +245,11 @@ const LoginEvent = z
   .object({
     id: Uuid,
     occurredAt: Instant,
-    method: z.enum(['otp', 'pwd', 'passkey']),
+    method: z.enum(['otp', 'pwd', 'passkey', 'pin']),
     outcome: z
       .enum([
         ...(['signed-in', 'wrong-password', 'wrong-code', 'wrong-second-factor', 'locked'] as const),
-        ...(['refused', 'number-unconfirmed', 'continued', 'ended'] as const),
+        ...(['refused', 'number-unconfirmed', 'continued', 'ended', 'wrong-pin', 'pin-not-enough'] as const),
       ])
       .meta({ description: 'continued and ended: of a session that was open, where something unusual was seen' }),
     ip: z.string(),

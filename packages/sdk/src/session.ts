@@ -25,6 +25,7 @@ import {
   type SignedIn,
   verifyOtp,
 } from '@sutra/contracts/identity';
+import { listPinPeople, type PinPerson, signInWithPin } from '@sutra/contracts/pins';
 import { signInWithPasskey, stepUp, verifySecondFactor } from '@sutra/contracts/second-factors';
 import { type CallOptions, type Input, readAnswer, send, type Sending } from './client.ts';
 import { browserDeviceKey, type DeviceKey } from './device-key.ts';
@@ -110,6 +111,8 @@ export class Session {
   #steppingUp: Promise<boolean> | null = null;
   /** This session is being ended by its own person: the live connection may hear of it before the call is answered. */
   #isLeaving = false;
+  /** A tab of this browser is signing in as whoever has a PIN here: the session ends by that, and another one takes its place. */
+  #isSwitching = false;
   /** A call was refused because the session was revoked: what it means if the refresh is refused too. */
   #isRevoked = false;
 
@@ -167,6 +170,27 @@ export class Session {
 
   signInWithPasskey(body: Without<typeof signInWithPasskey>): Promise<SignedIn | MfaRequired> {
     return this.#signIn(signInWithPasskey, this.#delivered(body));
+  }
+
+  /** Who can sign in with a PIN in this browser. */
+  async pinPeople(): Promise<readonly PinPerson[]> {
+    return (await this.call(listPinPeople)).people;
+  }
+
+  /** Goes on as somebody who has a PIN in this browser, in every tab; the session that it had before ends. */
+  async signInWithPin(body: Without<typeof signInWithPin>): Promise<SignedIn> {
+    const before = this.#held?.signedIn.sessionId;
+    this.#setSwitching(true, before);
+    try {
+      return await this.#tabs.exclusively(async () => {
+        const signedIn = await this.#call(signInWithPin, { body: this.#delivered(body) }, {});
+        // Where the person before worked says nothing about whoever goes on.
+        this.#accept(signedIn);
+        return signedIn;
+      });
+    } finally {
+      this.#setSwitching(false, before);
+    }
   }
 
   /** Shows once more who one is, and gets a token that says so. */
@@ -228,6 +252,7 @@ export class Session {
 
   /** Leaves the session as ended, here and in the other tabs that share it. */
   end(reason: SignedOutReason, detail?: string): void {
+    if (reason === 'revoked' && this.#isSwitching) return void this.#goOnAsWhoever();
     const sessionId = this.#held?.signedIn.sessionId;
     const why = detail === undefined ? {} : { detail };
     if (sessionId !== undefined) this.#tabs.tell({ kind: 'signed-out', sessionId, reason, ...why });
@@ -265,20 +290,34 @@ export class Session {
       return send(e, input, e.path.startsWith('/api/v1/auth/') ? { ...sending, proving: this.#prover.for() } : sending);
     // One key for all attempts: the first may have been carried out.
     sending.idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
-    const token = await this.token();
+    const whose = this.#held?.signedIn.user.id;
+    const token = await this.#tokenOf(whose);
     try {
       return await send(e, input, this.#with(token, sending));
     } catch (error) {
       if (isFailure(error, stepUpRequired)) {
         if (!(await this.#stepUp(error))) throw error;
-        return send(e, input, this.#with(await this.token(), sending));
+        return send(e, input, this.#with(await this.#tokenOf(whose), sending));
       }
       const isRevoked = isFailure(error, tokenRevoked);
       if (!isRevoked && !isFailure(error, tokenExpired) && !isFailure(error, tokenInvalid)) throw error;
       // Whether the session itself has ended is for the refresh to say: it signs out if so.
       if (this.#held?.signedIn.accessToken === token) await this.#refreshAfter(error, isRevoked);
-      return send(e, input, this.#with(await this.token(), sending));
+      return send(e, input, this.#with(await this.#tokenOf(whose), sending));
     }
+  }
+
+  /** What one person began is never sent as the next. */
+  async #tokenOf(userId: string | undefined): Promise<string> {
+    const token = await this.token();
+    if (userId !== undefined && this.#held?.signedIn.user.id !== userId) throw problemOf(tokenRevoked);
+    return token;
+  }
+
+  /** The session ended because somebody switches: who goes on is known as soon as that is done. */
+  async #goOnAsWhoever(): Promise<void> {
+    this.#isSwitching = false;
+    await this.#refreshAfter(problemOf(tokenRevoked), true).catch(() => undefined);
   }
 
   #with(token: string, sending: Sending): Sending {
@@ -393,6 +432,10 @@ export class Session {
       if (own?.sessionId === message.sessionId) this.#isLeaving = message.isLeaving;
       return;
     }
+    if (message.kind === 'switching') {
+      if (own?.sessionId === message.sessionId) this.#isSwitching = message.isSwitching;
+      return;
+    }
     if (message.kind === 'signed-out') {
       if (own?.sessionId === message.sessionId) this.#forget(message.reason as SignedOutReason, message.detail);
       return;
@@ -410,8 +453,11 @@ export class Session {
       isSameSession
         ? own.organisation.id !== signedIn.organisation.id
         : wanted !== null && wanted !== signedIn.organisation.id && own?.user.id === signedIn.user.id
-    )
+    ) {
+      // This tab stays in its organisation; its session has ended, and the cookie goes on with another one.
+      if (!isSameSession && this.#isSwitching) void this.#goOnAsWhoever();
       return;
+    }
     if (isSameSession && this.#held!.expiresAtMs >= expiresAtMs) return;
     // The cookie is one for all tabs: after somebody signed in elsewhere in this browser, this tab is theirs too.
     this.#storage.setItem(ORGANISATION_KEY, signedIn.organisation.id);
@@ -419,6 +465,7 @@ export class Session {
   }
 
   #hold(held: Held): void {
+    this.#isSwitching = false;
     this.#held = held;
     this.#failures = 0;
     this.#set({ status: 'signed-in', signedIn: held.signedIn });
@@ -447,6 +494,11 @@ export class Session {
     const sessionId = this.#held?.signedIn.sessionId;
     this.#isLeaving = isLeaving;
     if (sessionId !== undefined) this.#tabs.tell({ kind: 'leaving', sessionId, isLeaving });
+  }
+
+  #setSwitching(isSwitching: boolean, sessionId: string | undefined): void {
+    this.#isSwitching = isSwitching && sessionId !== undefined;
+    if (sessionId !== undefined) this.#tabs.tell({ kind: 'switching', sessionId, isSwitching });
   }
 
   #forget(reasonGiven: SignedOutReason, detail?: string): void {

@@ -4,6 +4,7 @@ import type { SignedIn } from '@sutra/contracts/identity';
 export type TabMessage =
   | { kind: 'signed-in'; signedIn: SignedIn; expiresAtMs: number }
   | { kind: 'leaving'; sessionId: string; isLeaving: boolean }
+  | { kind: 'switching'; sessionId: string; isSwitching: boolean }
   | { kind: 'signed-out'; sessionId: string; reason: string; detail?: string };
 
 export interface Tabs {

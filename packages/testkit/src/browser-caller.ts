@@ -53,6 +53,11 @@ export class TestBrowser {
     return this.post('/auth/otp/verify', { challengeId: body.challengeId, code, tokenDelivery: 'cookie' });
   }
 
+  /** One that it keeps, as it sends it. */
+  cookie(name: string): string {
+    return `${name}=${this.#cookies.get(name) ?? ''}`;
+  }
+
   refresh(): Promise<Answer> {
     return this.post('/auth/refresh', {});
   }

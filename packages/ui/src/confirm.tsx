@@ -64,6 +64,8 @@ export function Confirm(props: ConfirmProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          // React lets it rise through the portal: a form around the question would take it for its own and save.
+          event.stopPropagation();
           if (isNamed && isReady && !isBusy) void confirm();
         }}
       >

@@ -41,7 +41,7 @@ function scopeOf({ state }: Session): Scope | null {
 /** To the sign-in page; whoever was thrown out comes back to where they were. */
 function leave(isWanted: boolean, router: AppRouter): Promise<void> {
   const { href, pathname } = router.state.location;
-  if (pathname === '/sign-in') return router.invalidate();
+  if (pathname === '/sign-in' || pathname === '/switch') return router.invalidate();
   return router.navigate({
     to: '/sign-in',
     search: isWanted ? {} : { next: href },

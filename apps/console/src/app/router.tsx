@@ -61,6 +61,17 @@ const notMe = createRoute({
   component: lazyPage(() => withAllWords(import('../pages/not-me/not-me.tsx')), 'NotMePage'),
 });
 
+// At a counter that several people share: nothing of the person before is shown there.
+const switchPerson = createRoute({
+  getParentRoute: () => root,
+  path: '/switch',
+  beforeLoad: async ({ context }) => {
+    // Whoever was here may go back; without an answer the page still shows.
+    await context.session.restore().catch(() => undefined);
+  },
+  component: lazyPage(() => withAllWords(import('../pages/switch/switch.tsx')), 'SwitchPage'),
+});
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -244,6 +255,7 @@ const oneImport = createRoute({
 const tree = root.addChildren([
   signIn,
   notMe,
+  switchPerson,
   devUi,
   signedIn.addChildren([
     today,

@@ -4,6 +4,7 @@ import codeInspector from './en/code-inspector.json' with { type: 'json' };
 import devUi from './en/dev-ui.json' with { type: 'json' };
 import operator from './en/operator.json' with { type: 'json' };
 import people from './en/people.json' with { type: 'json' };
+import pin from './en/pin.json' with { type: 'json' };
 import problems from './en/problems.json' with { type: 'json' };
 import proof from './en/proof.json' with { type: 'json' };
 import rules from './en/rules.json' with { type: 'json' };
@@ -22,6 +23,7 @@ export default {
   ...devUi,
   ...operator,
   ...people,
+  ...pin,
   ...problems,
   ...proof,
   ...rules,

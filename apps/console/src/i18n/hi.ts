@@ -4,6 +4,7 @@ import codeInspector from './hi/code-inspector.json' with { type: 'json' };
 import devUi from './hi/dev-ui.json' with { type: 'json' };
 import operator from './hi/operator.json' with { type: 'json' };
 import people from './hi/people.json' with { type: 'json' };
+import pin from './hi/pin.json' with { type: 'json' };
 import problems from './hi/problems.json' with { type: 'json' };
 import proof from './hi/proof.json' with { type: 'json' };
 import rules from './hi/rules.json' with { type: 'json' };
@@ -22,6 +23,7 @@ export default {
   ...devUi,
   ...operator,
   ...people,
+  ...pin,
   ...problems,
   ...proof,
   ...rules,

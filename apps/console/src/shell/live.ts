@@ -15,6 +15,7 @@ import { useAnnounce } from './announce.ts';
 const STALE_BY_EVENT: Readonly<Record<string, string>> = {
   'session.created': listSessions.id,
   'session.revoked': listSessions.id,
+  'session.switched': listSessions.id,
   'scan.recorded': listScans.id,
   'audit.sealed': listAuditEntries.id,
   'today.changed': getToday.id,

@@ -1,5 +1,5 @@
 import { Divider, NavLink, Stack, Text } from '@mantine/core';
-import { SignOutIcon } from '@sutra/ui/icons';
+import { SignOutIcon, SwitchPersonIcon } from '@sutra/ui/icons';
 import type { ReactNode } from 'react';
 import { useSignedIn } from '../app/session.ts';
 import { useText } from '../app/text.ts';
@@ -63,6 +63,13 @@ export function MenuFoot({ children, onSignOut }: { children: ReactNode; onSignO
       <Text size="sm" c="dimmed" px={10}>
         {text('shell.signedInAs', { name: user.name })}
       </Text>
+      <MenuLink
+        to="/switch"
+        className={styles.place ?? ''}
+        preload="viewport"
+        label={text('shell.switchPerson')}
+        leftSection={<SwitchPersonIcon size={17} stroke={1.7} aria-hidden />}
+      />
       <NavLink
         component="button"
         type="button"

@@ -1,7 +1,7 @@
 import { Menu, UnstyledButton } from '@mantine/core';
 import { formatMobile } from '@sutra/sdk/mobile-number';
-import { OpenIcon, PersonIcon, SecurityIcon, SignOutIcon } from '@sutra/ui/icons';
-import { useNavigate } from '@tanstack/react-router';
+import { OpenIcon, PersonIcon, SecurityIcon, SignOutIcon, SwitchPersonIcon } from '@sutra/ui/icons';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useSignedIn } from '../app/session.ts';
 import { useText } from '../app/text.ts';
 import styles from './shell.module.css';
@@ -10,8 +10,11 @@ export function Person({ onSignOut }: { onSignOut: () => void }) {
   const text = useText();
   const { user } = useSignedIn();
   const navigate = useNavigate();
+  const router = useRouter();
+  // Fetched before it is wanted: the page is to be hidden at once.
+  const prepare = () => void router.preloadRoute({ to: '/switch' }).catch(() => undefined);
   return (
-    <Menu position="bottom-end" width={240} shadow="none">
+    <Menu position="bottom-end" width={240} shadow="none" onOpen={prepare}>
       <Menu.Target>
         <UnstyledButton className={styles.personButton} aria-label={text('shell.account', { name: user.name })}>
           <PersonIcon size={17} stroke={1.7} aria-hidden />
@@ -26,6 +29,12 @@ export function Person({ onSignOut }: { onSignOut: () => void }) {
           onClick={() => void navigate({ to: '/security' })}
         >
           {text('nav.security')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<SwitchPersonIcon size={16} stroke={1.6} aria-hidden />}
+          onClick={() => void navigate({ to: '/switch' })}
+        >
+          {text('shell.switchPerson')}
         </Menu.Item>
         <Menu.Item leftSection={<SignOutIcon size={16} stroke={1.6} aria-hidden />} onClick={onSignOut}>
           {text('shell.signOut')}

@@ -266,6 +266,15 @@ export interface IdentityPerson {
   mobile_confirmed_until: Date | null;
 }
 
+export interface IdentityPin {
+  user_id: string;
+  device_id: string;
+  pin_hash: string;
+  failed: Generated<number>;
+  proved_at: Date;
+  set_at: Date;
+}
+
 export interface IdentityRecoveryCode {
   user_id: string;
   code_hash: Buffer;
@@ -814,6 +823,7 @@ export interface DB {
   'identity.otp_challenge': IdentityOtpChallenge;
   'identity.passkey': IdentityPasskey;
   'identity.person': IdentityPerson;
+  'identity.pin': IdentityPin;
   'identity.recovery_code': IdentityRecoveryCode;
   'identity.role': IdentityRole;
   'identity.service_account': IdentityServiceAccount;
@@ -876,6 +886,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
   'identity.passkey': { id: null, user_id: 'identifier', credential_id: 'credential', public_key: 'credential', counter: null, transports: null, is_backed_up: null, name: 'device', created_at: null, last_used_at: null },
   'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null, mobile_verified_at: null, email_verified_at: null, mobile_reported_at: null, mobile_confirmed_until: null },
+  'identity.pin': { user_id: 'identifier', device_id: null, pin_hash: 'credential', failed: null, proved_at: null, set_at: null },
   'identity.recovery_code': { user_id: 'identifier', code_hash: 'credential', created_at: null },
   'identity.role': { org_id: null, id: null, name: null, permissions: null, version: null, created_at: null, created_by: 'identifier', changed_at: null, changed_by: 'identifier', archived_at: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },

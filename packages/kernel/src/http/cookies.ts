@@ -6,9 +6,14 @@ export function formatCookie(cookie: Cookie): string {
 }
 
 export function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const [own, value] of cookiesOf(header)) if (own === name) return value;
+  return undefined;
+}
+
+/** Names and values as they were sent. */
+export function* cookiesOf(header: string | undefined): Generator<[name: string, value: string]> {
   for (const pair of (header ?? '').split(';')) {
     const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+    if (at > 0) yield [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
   }
-  return undefined;
 }

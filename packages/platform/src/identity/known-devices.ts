@@ -3,12 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { DAY_MS, SECOND_MS } from '@sutra/kernel/clock';
 import { isCanonicalBase64Url, sha256 } from '@sutra/kernel/crypto';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
-import { readCookie } from '@sutra/kernel/http/cookies';
+import { cookiesOf, readCookie } from '@sutra/kernel/http/cookies';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import { describeDevice } from './device.rules.ts';
 import { COOKIE_PATH, type Delivery } from './signed-in.ts';
 
 const TOKEN_BYTES = 32;
+/** So many people of one browser are looked up. */
+const MOST_PEOPLE = 20;
+const OWN_COOKIE = /^sutra_device_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 // As long as browsers keep any cookie (RFC 6265bis section 5.6).
 const COOKIE_LIFE_MS = 400 * DAY_MS;
 
@@ -24,6 +27,8 @@ export interface Client {
   delivery: Delivery;
   /** The key that it has proved, by its RFC 7638 thumbprint. */
   keyThumbprint: string | null;
+  /** The device, where it has proved itself before the person did. */
+  provedDeviceId?: string;
 }
 
 /** The person's device that this call comes from, if a key or a cookie proves it. */
@@ -50,6 +55,38 @@ export async function findKnownDevice(
   return row?.id;
 }
 
+/** The person's device that this call comes from: by its cookie, and by its key where it has one. */
+export async function findProvedDevice(
+  gates: Gates,
+  context: PublicContext,
+  userId: string,
+  keyThumbprint: string | null,
+): Promise<string | undefined> {
+  const token = readToken(context, userId);
+  if (token === undefined) return undefined;
+  const row = await gates
+    .person(userId)
+    .selectFrom('identity.device')
+    .select('id')
+    .where('user_id', '=', userId)
+    .where('token_hash', '=', sha256(token))
+    .where((eb) => eb.or([eb('key_thumbprint', 'is', null), eb('key_thumbprint', '=', keyThumbprint)]))
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Whose devices this browser says it is; nothing is proved by that. */
+export function deviceCookiesOf(context: PublicContext): { userId: string; tokenHash: Buffer }[] {
+  const tokens = new Map<string, string>();
+  for (const [name, value] of cookiesOf(context.header('cookie'))) {
+    const userId = OWN_COOKIE.exec(name)?.[1];
+    if (userId === undefined || tokens.has(userId) || !isToken(value)) continue;
+    tokens.set(userId, value);
+    if (tokens.size === MOST_PEOPLE) break;
+  }
+  return Array.from(tokens, ([userId, token]) => ({ userId, tokenHash: sha256(token) }));
+}
+
 export interface SignedInDevice {
   id: string;
   isNew: boolean;
@@ -57,15 +94,20 @@ export interface SignedInDevice {
   token: string | undefined;
 }
 
-/** The device of a sign-in: the one that its key or its cookie proves, or else a new one. */
+/** The device of a sign-in: the one that has proved itself, that its key or its cookie proves, or else a new one. */
 export async function takeDevice(
   tx: Tx,
   context: PublicContext,
   userId: string,
-  { device: given, delivery, keyThumbprint }: Client,
+  { device: given, delivery, keyThumbprint, provedDeviceId }: Client,
   newId: string,
 ): Promise<SignedInDevice> {
   const now = context.now();
+  if (provedDeviceId !== undefined) {
+    const set = { last_seen_at: now, ...(given && { name: given.name, kind: given.kind }) };
+    await tx.updateTable('identity.device').set(set).where('id', '=', provedDeviceId).execute();
+    return { id: provedDeviceId, isNew: false, token: undefined };
+  }
   const cookie = delivery === 'cookie' ? readToken(context, userId) : undefined;
   const newToken = delivery === 'cookie' ? randomBytes(TOKEN_BYTES).toString('base64url') : undefined;
   const seen = {
@@ -109,8 +151,11 @@ export function keepDeviceCookie(context: PublicContext, userId: string, token: 
 
 function readToken(context: PublicContext, userId: string): string | undefined {
   const token = readCookie(context.header('cookie'), cookieName(userId));
-  if (token === undefined || !isCanonicalBase64Url(token)) return undefined;
-  return Buffer.from(token, 'base64url').length === TOKEN_BYTES ? token : undefined;
+  return token !== undefined && isToken(token) ? token : undefined;
+}
+
+function isToken(text: string): boolean {
+  return isCanonicalBase64Url(text) && Buffer.from(text, 'base64url').length === TOKEN_BYTES;
 }
 
 // At the counter of a pharmacy several people use one browser: each has a cookie of their own.

@@ -12,14 +12,16 @@ import type { Verdict } from './risk/risk.service.ts';
 
 const KEPT_MS = 180 * DAY_MS;
 
-export type LoginMethod = 'otp' | 'pwd' | 'passkey';
+export type LoginMethod = 'otp' | 'pwd' | 'passkey' | 'pin';
 export type LoginFailure =
   | 'wrong-password'
   | 'wrong-code'
   | 'wrong-second-factor'
   | 'locked'
   | 'refused'
-  | 'number-unconfirmed';
+  | 'number-unconfirmed'
+  | 'wrong-pin'
+  | 'pin-not-enough';
 
 /** What an event tells of a session. */
 export interface EventSession {

@@ -19,6 +19,7 @@ import { contactRoutes } from './contacts.routes.ts';
 import { Contacts } from './contacts.service.ts';
 import { describeDevice } from './device.rules.ts';
 import { Proofs } from './dpop.ts';
+import { EarlierSessions } from './earlier-sessions.ts';
 import { Ceremonies } from './factors/ceremonies.ts';
 import { factorRoutes } from './factors/factors.routes.ts';
 import { OtherProofs } from './factors/other-proofs.ts';
@@ -37,6 +38,9 @@ import { Passwords } from './password.service.ts';
 import { namesOf } from './people.queries.ts';
 import { peopleRoutes } from './people.routes.ts';
 import { People } from './people.service.ts';
+import { PinSignIn } from './pin-sign-in.service.ts';
+import { pinRoutes } from './pins.routes.ts';
+import { Pins } from './pins.service.ts';
 import { Refreshes } from './refresh.service.ts';
 import { ownersOf, readStanding } from './register.queries.ts';
 import { Register } from './register.service.ts';
@@ -133,6 +137,9 @@ export function createIdentity(options: IdentityOptions): Identity {
   const signIn = new SignIn({ gates, clock, secondStep, joining, codes, lockout, events });
   const stepUps = new StepUps({ gates, ceremonies, prover, signIn });
   const own = new OwnFactors({ gates, clock, ids, lockout, sessions, ceremonies, ...factorKeys });
+  const pinKey = keyring.for('identity.pin');
+  const earlier = new EarlierSessions({ gates, sessions, issuer: answers, refreshKey });
+  const pinSignIn = new PinSignIn({ gates, sessions, earlier, numbers, risk, events, pinKey });
   const passwords = new Passwords({ gates, sessions, breaches });
   const codeKey = keyring.for('identity.contact-code');
   const contacts = new Contacts({ gates, clock, ids, messaging, lockout, codeKey });
@@ -162,6 +169,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       routes: [
         ...signInRoutes(signIn, proofs),
         ...factorRoutes({ proofs, secondStep, stepUps, own }),
+        ...pinRoutes({ proofs, pins: new Pins({ gates, pinKey }), pinSignIn }),
         ...sessionRoutes({ sessions, refreshes, events, passwords }),
         ...contactRoutes(contacts),
         ...serviceAccountRoutes(accounts),
@@ -286,9 +294,10 @@ export function createIdentity(options: IdentityOptions): Identity {
               return notifications.add(tx, await unusualSession(tx, subject));
             const session = await tx
               .selectFrom('identity.session')
-              .select(['user_id', 'user_agent'])
+              .select(['user_id', 'user_agent', 'authentication_method'])
               .where('id', '=', subject)
               .executeTakeFirstOrThrow();
+            if (session.authentication_method === 'pin') return undefined; // on a device that they know, all day long
             return notifications.add(tx, {
               userId: session.user_id,
               organisationId: null,

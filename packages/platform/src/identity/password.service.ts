@@ -18,6 +18,7 @@ import type { Breaches } from './breaches.ts';
 import { findGuessable } from './common-passwords.ts';
 import { findPasswordProblem, type PasswordProblem, wordsOf } from './password.rules.ts';
 import { findPerson } from './people.queries.ts';
+import { endPins } from './pins.queries.ts';
 import { live } from './sessions.queries.ts';
 import { requirePerson, type Sessions } from './sessions.service.ts';
 import { hashPassword } from './sign-in.service.ts';
@@ -42,7 +43,7 @@ export class Passwords {
     this.#o = options;
   }
 
-  /** Changes it and ends every other session of the person, also one that the old password opens at this moment. */
+  /** Changes it and ends every other session of the person and every PIN elsewhere, also a session that one of them opens at this moment. */
   async change(context: Context, { newPassword }: HandlerInput<typeof changePassword>['body']) {
     const { actor } = context;
     requirePerson(actor);
@@ -70,6 +71,7 @@ export class Passwords {
           .execute();
         record({ object: { type: 'identity.person', id: person.id } });
         emit({ type: 'identity.password.changed', subject: person.id, data: {} });
+        await endPins(tx, person.id, actor.sessionId);
         return endOthers(write);
       }),
     );

@@ -36,7 +36,8 @@ export type EndReason =
   | 'password-changed'
   | 'second-factor-added'
   | 'risk'
-  | 'not-me';
+  | 'not-me'
+  | 'switched';
 
 /** The sessions of whoever's gate this is, but one. */
 export async function othersThan(tx: Tx, sessionId: string, now: Date): Promise<string[]> {

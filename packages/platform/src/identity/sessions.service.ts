@@ -1,23 +1,24 @@
 // Sessions over devices: open, list, end.
 import { personOnly } from '@sutra/contracts/failures';
-import { invalidCredentials, noMembership, otpExpired, type SignedIn } from '@sutra/contracts/identity';
+import { noMembership, type SignedIn } from '@sutra/contracts/identity';
 import { sessionNotFound } from '@sutra/contracts/sessions';
-import type { Actor, Assurance } from '@sutra/kernel/actor';
+import type { Actor } from '@sutra/kernel/actor';
 import type { Clock, Ids } from '@sutra/kernel/clock';
-import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
+import type { SecretKey } from '@sutra/kernel/crypto';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Feed } from '@sutra/kernel/feed';
 import type { Context, PublicContext, Write } from '@sutra/kernel/http/route';
-import { userAgentFamily } from './device.rules.ts';
-import { type Client, type Device, keepDeviceCookie, type SignedInDevice, takeDevice } from './known-devices.ts';
-import type { LoginEvents, LoginMethod } from './login-events.service.ts';
-import { findPerson, hasSameCredentials, type Person } from './people.queries.ts';
-import { ABSOLUTE_LIFE_MS, makeRefreshToken, SLIDING_LIFE_MS } from './refresh.rules.ts';
+import { type Client, type Device, keepDeviceCookie, takeDevice } from './known-devices.ts';
+import type { LoginEvents } from './login-events.service.ts';
+import { type NewSession, type Proof, storeSession } from './new-session.ts';
+import { findPerson, type Person } from './people.queries.ts';
+import { endPinOf, endPins } from './pins.queries.ts';
+import { makeRefreshToken, SLIDING_LIFE_MS } from './refresh.rules.ts';
 import type { Revocations } from './revocations.ts';
 import type { Alerts } from './risk/alerts.service.ts';
-import { placeColumns, type Verdict } from './risk/risk.service.ts';
-import { type EndReason, endSessions, live, MAX_SESSIONS, selectSessions } from './sessions.queries.ts';
+import type { Verdict } from './risk/risk.service.ts';
+import { type EndReason, endSessions, live, selectSessions } from './sessions.queries.ts';
 import {
   chooseMembership,
   clearCookie,
@@ -33,27 +34,6 @@ const LIVE_TOPIC = 'live.person';
 /** When a session proved its person of which no proof counts any more. */
 export const LONG_AGO = new Date(0);
 
-/** A session that was opened in the write of a sign-in. */
-interface NewSession {
-  person: Person;
-  organisationId: string;
-  sessionId: string;
-  refreshToken: string;
-  expiresAt: Date;
-  proof: Proof;
-  provedAt: Date;
-  verdict: Verdict;
-  keyThumbprint: string | null;
-}
-
-/** How somebody proved who they are. */
-export interface Proof {
-  method: LoginMethod;
-  acr: Assurance['acr'];
-  /** Not enough for what is dangerous: that asks for a proof at once. */
-  isStale?: boolean;
-}
-
 /** What a session that ends is called in the audit log, where the call was made for something else. */
 const ACTIONS: Partial<Record<EndReason, { action: string }>> = {
   'refresh-reused': { action: 'auth.refresh_reused' },
@@ -61,6 +41,7 @@ const ACTIONS: Partial<Record<EndReason, { action: string }>> = {
   'password-changed': { action: 'session.revoked' },
   'second-factor-added': { action: 'session.revoked' },
   risk: { action: 'auth.ended_for_risk' },
+  switched: { action: 'session.switched' },
 };
 
 type WriteOf = (fn: (write: Write) => Promise<string[]>) => Promise<string[]>;
@@ -83,15 +64,19 @@ export class Sessions {
     this.#o = options;
   }
 
-  /** Opens a session for somebody who has just proved who they are. */
+  /**
+   * Opens a session for somebody who has just proved who they are. `beforeAnswer` runs when it is open and nobody has its
+   * tokens yet; if that fails, it ends again.
+   */
   async open(
     context: PublicContext,
     person: Person,
     proof: Proof,
     client: Client,
     verdict: Verdict,
+    beforeAnswer?: () => Promise<void>,
   ): Promise<SignedIn> {
-    const { clock, ids, refreshKey, revocations, issuer, alerts } = this.#o;
+    const { clock, ids, refreshKey, revocations, issuer, alerts, events } = this.#o;
     const { keyThumbprint } = client;
     const membership = chooseMembership(person);
     requireDeviceKey(membership, keyThumbprint);
@@ -110,15 +95,17 @@ export class Sessions {
     const actor = issuer.actorOf(person, membership, sessionId);
     const { surplus, alertId, token } = await context.writeAs(actor, 'person', async (write) => {
       const used = await takeDevice(write.tx, context, person.id, client, ids.next());
-      const surplus = await this.#store(write, context, session, used);
+      const surplus = await storeSession(write, context, events, session, used);
       const isUnusual = verdict.action !== 'nothing';
       const alertId = isUnusual ? await alerts.add(write.tx, person.id, sessionId, context.now()) : null;
       return { surplus, alertId, token: used.token };
     });
     if (token !== undefined) keepDeviceCookie(context, person.id, token);
     await revocations.publish(surplus);
-    await this.#tellLive(person.id, 'session.created', [sessionId]);
+    // At a counter people switch all day, on a device that they know: that is no news on their others.
+    await this.#tellLive(person.id, proof.method === 'pin' ? 'session.switched' : 'session.created', [sessionId]);
     await alerts.tell(alertId);
+    await this.#orEnd(context, actor, beforeAnswer);
     const issued = {
       person,
       membership,
@@ -132,58 +119,15 @@ export class Sessions {
     return issuer.answer(context, issued, client.delivery);
   }
 
-  /** Gives the sessions beyond the hundred that one person may have: they have ended. */
-  async #store(write: Write, context: PublicContext, session: NewSession, device: SignedInDevice): Promise<string[]> {
-    const { tx } = write;
-    const now = new Date(this.#o.clock.nowMs());
-    const userId = session.person.id;
-    const { method, acr } = session.proof;
-    // A new password or a second factor came meanwhile: what was shown is not enough any more.
-    if (acr === 'aal1' && !(await hasSameCredentials(tx, session.person)))
-      throw new AppError(method === 'otp' ? otpExpired : invalidCredentials);
-    const { verdict, provedAt } = session;
-    const event = { id: session.sessionId, userId, deviceId: device.id, method };
-    await this.#o.events.succeeded(tx, context, event, verdict);
-    const row = {
-      id: session.sessionId,
-      user_id: userId,
-      device_id: device.id,
-      organisation_id: session.organisationId,
-      refresh_hash: sha256(session.refreshToken),
-      rotated_at: now,
-      user_agent_family: userAgentFamily(context.userAgent),
-      ip: context.ip,
-      user_agent: context.userAgent,
-      authentication_method: method,
-      acr,
-      proved_at: provedAt,
-      ...placeColumns(verdict.position),
-      key_thumbprint: session.keyThumbprint,
-      created_at: now,
-      last_active_at: now,
-      expires_at: session.expiresAt,
-      ends_at: new Date(now.getTime() + ABSOLUTE_LIFE_MS),
-    };
-    await tx.insertInto('identity.session').values(row).execute();
-    const { id, device_id, authentication_method, ip, user_agent } = row;
-    write.record({
-      object: { type: 'identity.session', id },
-      after: { id, device_id, authentication_method, acr, ip, user_agent },
-    });
-    write.emit({
-      type: 'identity.session.created',
-      subject: id,
-      data: { userId, isUnusual: verdict.action !== 'nothing' },
-    });
-    const old = await live(tx, now)
-      .select('identity.session.id')
-      .orderBy('identity.session.last_active_at', 'desc')
-      .orderBy('identity.session.id', 'desc') // of equals the newest stays: it is the one that was just opened
-      .offset(MAX_SESSIONS)
-      .limit(10)
-      .execute();
-    const surplus = old.map((other) => other.id);
-    return endSessions(tx, surplus, 'too-many', now);
+  async #orEnd(context: PublicContext, actor: Actor, run: (() => Promise<void>) | undefined): Promise<void> {
+    try {
+      await run?.();
+    } catch (error) {
+      const end = (fn: (write: Write) => Promise<string[]>) => context.writeAs(actor, 'person', fn);
+      // The failure itself is what the caller has to hear of; the tokens of this session are lost with it.
+      await this.end(actor, [actor.sessionId], 'switched', end).catch(() => undefined);
+      throw error;
+    }
   }
 
   async list(actor: Actor, now: Date) {
@@ -227,7 +171,7 @@ export class Sessions {
     });
   }
 
-  /** Ends one of the person's own sessions; somebody else's does not exist. */
+  /** Ends one of the person's own sessions, and the PIN of a device elsewhere; somebody else's session does not exist. */
   async revoke(context: Context, sessionId: string): Promise<{ revokedAt: Date }> {
     const { actor } = context;
     requirePerson(actor);
@@ -235,6 +179,7 @@ export class Sessions {
     const revokedAt = new Date(this.#o.clock.nowMs());
     await this.end(actor, [sessionId], isCurrent ? 'logged-out' : 'logged-out-elsewhere', (fn) =>
       context.write('person', async (write) => {
+        if (!isCurrent) await endPinOf(write.tx, sessionId, actor.sessionId);
         const ended = await fn(write);
         if (ended.length === 0) throw new AppError(sessionNotFound);
         return ended;
@@ -247,9 +192,13 @@ export class Sessions {
   async revokeAll(context: Context, keepCurrent: boolean): Promise<{ revoked: number }> {
     const { actor } = context;
     requirePerson(actor);
-    const rows = await live(this.#o.gates.person(actor.id), context.now()).select('identity.session.id').execute();
-    const ids = rows.map((row) => row.id).filter((id) => !keepCurrent || id !== actor.sessionId);
-    const ended = await this.end(actor, ids, 'logged-out-elsewhere', (fn) => context.write('person', fn));
+    // The PINs first: a session that one opens at this moment is among those that are found.
+    const others = async (tx: Tx) => {
+      await endPins(tx, actor.id, keepCurrent ? actor.sessionId : null);
+      const rows = await live(tx, context.now()).select('identity.session.id').execute();
+      return rows.map((row) => row.id).filter((id) => !keepCurrent || id !== actor.sessionId);
+    };
+    const ended = await this.end(actor, others, 'logged-out-elsewhere', (fn) => context.write('person', fn));
     if (!keepCurrent) clearCookie(context);
     return { revoked: ended.length };
   }

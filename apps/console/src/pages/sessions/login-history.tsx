@@ -19,12 +19,15 @@ const METHODS = {
   otp: 'sessions.history.otp',
   pwd: 'sessions.history.pwd',
   passkey: 'sessions.history.passkey',
+  pin: 'sessions.history.pin',
 } as const;
 const OUTCOMES = {
   'signed-in': { tone: 'good', word: 'sessions.history.signedIn' },
   'wrong-password': { tone: 'warning', word: 'sessions.history.wrongPassword' },
   'wrong-code': { tone: 'warning', word: 'sessions.history.wrongCode' },
   'wrong-second-factor': { tone: 'warning', word: 'sessions.history.wrongSecondFactor' },
+  'wrong-pin': { tone: 'warning', word: 'sessions.history.wrongPin' },
+  'pin-not-enough': { tone: 'warning', word: 'sessions.history.pinNotEnough' },
   locked: { tone: 'danger', word: 'sessions.history.locked' },
   refused: { tone: 'danger', word: 'sessions.history.refused' },
   'number-unconfirmed': { tone: 'danger', word: 'sessions.history.numberUnconfirmed' },

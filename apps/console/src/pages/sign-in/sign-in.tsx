@@ -6,11 +6,13 @@ import { Problem } from '@sutra/ui/problem';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { usePart } from '../../app/lazy-page.ts';
+import { hasPinHint } from '../../app/pin-hint.ts';
 import { useSessionState } from '../../app/session.ts';
 import { type ConsoleMessage, useText } from '../../app/text.ts';
 import { useTitle } from '../../app/title.ts';
 import logo from '../../favicon.svg';
 import { LanguageSwitch, ThemeSwitch } from '../../shell/preferences.tsx';
+import { TextLink } from '../../shell/text-link.tsx';
 import { CodeForm } from './code-form.tsx';
 import { MobileForm, type Sent } from './mobile-form.tsx';
 import { PasskeyWay } from './passkey-way.tsx';
@@ -38,6 +40,11 @@ export function SignIn() {
           <>
             <WhySignedOut />
             <FirstStep onSecondStep={setWaiting} />
+            {hasPinHint() ? (
+              <TextLink to="/switch" size="sm">
+                {text('signIn.byPin')}
+              </TextLink>
+            ) : null}
             <Text size="xs" c="dimmed">
               {text('signIn.noAccount')}
             </Text>

@@ -1,17 +1,19 @@
 // A person's own second factors: set up, look at, remove.
 import type { HandlerInput } from '@sutra/contracts/endpoint';
+import { tokenRevoked } from '@sutra/contracts/failures';
 import { noMembership } from '@sutra/contracts/identity';
 import * as contract from '@sutra/contracts/second-factors';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import type { SecretKey } from '@sutra/kernel/crypto';
-import type { Gates } from '@sutra/kernel/db/gates';
+import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context, Write } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
 import { lockPerson } from '../contacts.queries.ts';
 import type { Lockout } from '../lockout.service.ts';
 import { changeCredentials, findPerson, type Person } from '../people.queries.ts';
-import { othersThan } from '../sessions.queries.ts';
+import { endPins } from '../pins.queries.ts';
+import { live, othersThan } from '../sessions.queries.ts';
 import { requirePerson, type Sessions } from '../sessions.service.ts';
 import type { Ceremonies } from './ceremonies.ts';
 import { factorsOf, hasSecondFactor } from './factors.queries.ts';
@@ -229,10 +231,12 @@ export class OwnFactors {
     const answer = await context.write('person', async (write) => {
       const { tx, emit } = write;
       await lockPerson(tx, actor.id); // another one that is added at the same moment is not the first as well
+      await requireLive(tx, actor.sessionId, now); // the first one may just have ended this session
       const isFirst = !hasSecondFactor(await factorsOf(tx, actor.id));
       const stored = await store(write);
       if (isFirst) {
         await changeCredentials(tx, actor.id);
+        await endPins(tx, actor.id, actor.sessionId);
         ended = await sessions.endIn(write, actor, await othersThan(tx, actor.sessionId, now), 'second-factor-added');
       }
       const proved = { acr: 'aal2', proved_at: now };
@@ -253,4 +257,12 @@ export class OwnFactors {
     if (!person) throw new AppError(noMembership);
     return person;
   }
+}
+
+async function requireLive(tx: Tx, sessionId: string, now: Date): Promise<void> {
+  const row = await live(tx, now)
+    .select('identity.session.id')
+    .where('identity.session.id', '=', sessionId)
+    .executeTakeFirst();
+  if (!row) throw new AppError(tokenRevoked);
 }

@@ -22,6 +22,7 @@ export interface StepUpsOptions {
 }
 
 type Proof = HandlerInput<typeof stepUp>['body']['proof'];
+type FirstFactor = 'pwd' | 'otp';
 
 export class StepUps {
   readonly #o: StepUpsOptions;
@@ -64,14 +65,14 @@ export class StepUps {
    * What a person without a second factor can prove themselves with. A session that was opened unlike the person takes
    * what did not open it, if there is that: whoever came with a stolen password would only show it again.
    */
-  async #firstFactors(actor: Actor, { passwordHash, mobile }: Person): Promise<('pwd' | 'otp')[]> {
+  async #firstFactors(actor: Actor, person: Person): Promise<FirstFactor[]> {
     const { authentication_method: opened, proved_at: provedAt } = await this.#o.gates
       .person(actor.id)
       .selectFrom('identity.session')
       .select(['authentication_method', 'proved_at'])
       .where('id', '=', actor.sessionId)
       .executeTakeFirstOrThrow();
-    const all = [...(passwordHash === null ? [] : (['pwd'] as const)), ...(mobile === null ? [] : (['otp'] as const))];
+    const all = firstFactorsOf(person);
     const others = all.filter((method) => method !== opened);
     return provedAt.getTime() === LONG_AGO.getTime() && others.length > 0 ? others : all;
   }
@@ -81,7 +82,9 @@ export class StepUps {
     const { id: userId } = context.actor;
     if (proof.method === 'pwd' || proof.method === 'otp') {
       if (hasSecondFactor(await factorsOf(gates.person(userId), userId))) throw new AppError(stepUpMethod);
-      if (!(await this.#firstFactors(context.actor, person)).includes(proof.method)) throw new AppError(stepUpOther);
+      const ways = await this.#firstFactors(context.actor, person);
+      if (firstFactorsOf(person).includes(proof.method) && !ways.includes(proof.method))
+        throw new AppError(stepUpOther);
       if (proof.method === 'pwd') {
         if (!(await signIn.isOwnPassword(context, userId, proof.password))) throw new AppError(invalidCredentials);
       } else if ((await signIn.useCode(context, proof.challengeId, proof.code)) !== userId) {
@@ -99,4 +102,8 @@ export class StepUps {
     await prover.prove(context, userId, { ...proof, challenge }, 'passkey', from);
     return 'aal2';
   }
+}
+
+function firstFactorsOf({ passwordHash, mobile }: Person): FirstFactor[] {
+  return [...(passwordHash === null ? [] : (['pwd'] as const)), ...(mobile === null ? [] : (['otp'] as const))];
 }

@@ -98,7 +98,7 @@ export class Disowning {
 }
 
 /**
- * Forgets the device of a session and gives what is to be ended: the session, and what was opened on the device since, when
+ * Forgets the device of a session, with its PIN, and gives what is to be ended: the session, and what was opened on the device since, when
  * it counted as known because of that session.
  */
 async function disown(tx: Tx, sessionId: string): Promise<string[]> {
@@ -121,6 +121,7 @@ async function disown(tx: Tx, sessionId: string): Promise<string[]> {
     .set({ token_hash: null, key_thumbprint: null })
     .where('id', '=', session.device_id)
     .execute();
+  await tx.deleteFrom('identity.pin').where('device_id', '=', session.device_id).execute();
   const since = await tx
     .selectFrom('identity.session')
     .select('id')

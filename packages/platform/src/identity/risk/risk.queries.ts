@@ -46,7 +46,7 @@ export async function historyOf(gates: Gates, userId: string, seen: Seen): Promi
       exists (select from event where country is not null) as "knowsCountries",
       exists (select from event where country = ${seen.country}::text) as "knowsCountry",
       exists (select from identity.login_event e where e.user_id = ${userId} and e.occurred_at > ${seen.failuresSince}
-        and e.outcome in ('wrong-password', 'wrong-code', 'wrong-second-factor', 'locked')) as "hasFailures",
+        and e.outcome in ('wrong-password', 'wrong-code', 'wrong-second-factor', 'wrong-pin', 'locked')) as "hasFailures",
       (select jsonb_build_object('latitude', latitude_hundredths / 100.0, 'longitude', longitude_hundredths / 100.0,
           'atMs', extract(epoch from last_active_at) * 1000)
         from own where latitude_hundredths is not null order by last_active_at desc limit 1) as "lastPlace",

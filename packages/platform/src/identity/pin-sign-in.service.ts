@@ -1,0 +1,123 @@
+// Switching to oneself with a PIN, on a device that one has signed in on before: who can, and the sign-in itself.
+import { verify as verifyArgon2 } from '@node-rs/argon2';
+import type { HandlerInput } from '@sutra/contracts/endpoint';
+import type { SignedIn } from '@sutra/contracts/identity';
+import {
+  LAST_PIN_TRY,
+  pinInvalid,
+  pinLocked,
+  pinNotEnough,
+  type PinPerson,
+  type signInWithPin,
+} from '@sutra/contracts/pins';
+import type { SecretKey } from '@sutra/kernel/crypto';
+import type { Gates } from '@sutra/kernel/db/gates';
+import { AppError } from '@sutra/kernel/errors';
+import type { PublicContext } from '@sutra/kernel/http/route';
+import type { EarlierSessions } from './earlier-sessions.ts';
+import { type Client, deviceCookiesOf, findProvedDevice } from './known-devices.ts';
+import type { LoginEvents } from './login-events.service.ts';
+import { findPerson, type Person } from './people.queries.ts';
+import { PIN_TRIES, usableUntil } from './pin.rules.ts';
+import { countTry, forgetTries, selectPin } from './pins.queries.ts';
+import { pinSecret } from './pins.service.ts';
+import type { Numbers } from './risk/numbers.service.ts';
+import type { SignInRisk } from './risk/sign-in-risk.ts';
+import type { Sessions } from './sessions.service.ts';
+
+export interface PinSignInOptions {
+  gates: Gates;
+  sessions: Sessions;
+  earlier: EarlierSessions;
+  numbers: Numbers;
+  risk: SignInRisk;
+  events: LoginEvents;
+  pinKey: SecretKey;
+}
+
+export class PinSignIn {
+  readonly #o: PinSignInOptions;
+  constructor(options: PinSignInOptions) {
+    this.#o = options;
+  }
+
+  /** Those whose device this browser proves to be, and whose PIN is still good there; in the order of their names. */
+  async people(context: PublicContext): Promise<{ people: PinPerson[] }> {
+    const people: PinPerson[] = [];
+    for (const { userId, tokenHash } of deviceCookiesOf(context)) {
+      const found = await this.#personOf(userId, tokenHash, context.now());
+      if (found) people.push(found);
+    }
+    return { people: people.toSorted((a, b) => a.name.localeCompare(b.name)) };
+  }
+
+  async #personOf(userId: string, tokenHash: Buffer, now: Date): Promise<PinPerson | undefined> {
+    const { gates } = this.#o;
+    const pin = await gates
+      .person(userId)
+      .selectFrom('identity.device')
+      .innerJoin('identity.pin', 'identity.pin.device_id', 'identity.device.id')
+      .select(['identity.pin.failed', 'identity.pin.proved_at'])
+      .where('identity.device.user_id', '=', userId)
+      .where('identity.device.token_hash', '=', tokenHash)
+      .executeTakeFirst();
+    if (!pin || usableUntil(pin.proved_at) < now) return undefined;
+    const person = await findPerson(gates, 'id', userId, now);
+    // Whoever belongs nowhere any more is shown to nobody; of a suspended organisation the PIN says why it does not open.
+    if (!person || person.memberships.length + person.suspended.length === 0) return undefined;
+    return { userId, name: person.name, isLocked: pin.failed >= PIN_TRIES };
+  }
+
+  async signIn(
+    context: PublicContext,
+    { userId, pin }: Pick<HandlerInput<typeof signInWithPin>['body'], 'userId' | 'pin'>,
+    client: Client,
+  ): Promise<SignedIn> {
+    const { gates, sessions, earlier, risk, events, pinKey } = this.#o;
+    const db = gates.person(userId);
+    const now = context.now();
+    const deviceId = await findProvedDevice(gates, context, userId, client.keyThumbprint);
+    const person = deviceId === undefined ? undefined : await findPerson(gates, 'id', userId, now);
+    const kept = deviceId === undefined ? undefined : await selectPin(db, deviceId);
+    if (deviceId === undefined || !person || !kept || usableUntil(kept.proved_at) < now) throw new AppError(pinInvalid);
+    // First what no PIN opens: nobody learns there whether theirs is right.
+    await this.#requireEnough(context, person, deviceId);
+    const counted = await countTry(db, deviceId, now);
+    if (!counted) return this.#refuseLocked(context, userId, deviceId);
+    const { pin_hash: pinHash, failed } = counted;
+    if (!(await verifyArgon2(pinHash, pinSecret(pinKey, userId, deviceId, pin)))) {
+      await events.failed(context, userId, 'pin', 'wrong-pin', deviceId);
+      if (failed >= PIN_TRIES) return this.#refuseLocked(context, userId, deviceId);
+      throw new AppError(pinInvalid, failed === PIN_TRIES - 1 ? { about: [{ what: LAST_PIN_TRY }] } : {});
+    }
+    await forgetTries(db, deviceId, pinHash);
+    const verdict = await risk.judge(context, person, 'pin', deviceId);
+    if (verdict.action === 'step-up') {
+      await events.failed(context, userId, 'pin', 'pin-not-enough', deviceId, verdict);
+      throw new AppError(pinNotEnough);
+    }
+    return sessions.open(
+      context,
+      person,
+      { method: 'pin', acr: 'aal1', isStale: true, pinHash },
+      { ...client, provedDeviceId: deviceId },
+      verdict,
+      () => earlier.end(context, client.keyThumbprint),
+    );
+  }
+
+  /** Where an organisation asks for a second factor, or the number may be somebody else's by now. */
+  async #requireEnough(context: PublicContext, person: Person, deviceId: string): Promise<void> {
+    const { numbers, events } = this.#o;
+    const asksForMore = person.memberships[0]?.asks.secondFactor ?? false;
+    const isInDoubt = person.mobile !== null && (await numbers.stateOf(person, context.now())) !== 'sure';
+    if (!asksForMore && !isInDoubt) return;
+    await events.failed(context, person.id, 'pin', isInDoubt ? 'number-unconfirmed' : 'pin-not-enough', deviceId);
+    throw new AppError(pinNotEnough);
+  }
+
+  async #refuseLocked(context: PublicContext, userId: string, deviceId: string): Promise<never> {
+    await this.#o.events.failed(context, userId, 'pin', 'locked', deviceId);
+    throw new AppError(pinLocked);
+  }
+}

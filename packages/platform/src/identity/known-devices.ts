@@ -144,6 +144,17 @@ export async function takeDevice(
   return { id: made.id, isNew: made.id === newId, token: newToken };
 }
 
+/** Their next sign-in is one on an unknown device: whoever knew the old password may have been there. */
+export async function forgetOtherDevices(tx: Tx, userId: string, sessionId: string): Promise<void> {
+  const own = tx.selectFrom('identity.session').select('device_id').where('id', '=', sessionId);
+  await tx
+    .updateTable('identity.device')
+    .set({ token_hash: null, key_thumbprint: null })
+    .where('user_id', '=', userId)
+    .where('id', 'not in', own)
+    .execute();
+}
+
 export function keepDeviceCookie(context: PublicContext, userId: string, token: string): void {
   const maxAgeSeconds = COOKIE_LIFE_MS / SECOND_MS;
   context.setCookie({ name: cookieName(userId), value: token, path: COOKIE_PATH, maxAgeSeconds });

@@ -17,9 +17,10 @@ import { sql } from 'kysely';
 import type { Breaches } from './breaches.ts';
 import { findGuessable } from './common-passwords.ts';
 import { findPasswordProblem, type PasswordProblem, wordsOf } from './password.rules.ts';
+import { forgetOtherDevices } from './known-devices.ts';
 import { findPerson } from './people.queries.ts';
 import { endPins } from './pins.queries.ts';
-import { live } from './sessions.queries.ts';
+import { othersThan, requireLive } from './sessions.queries.ts';
 import { requirePerson, type Sessions } from './sessions.service.ts';
 import { hashPassword } from './sign-in.service.ts';
 
@@ -54,13 +55,7 @@ export class Passwords {
     if (await this.#o.breaches?.isKnown(newPassword)) throw refusal(passwordBreached);
     const hash = await hashPassword(newPassword);
     const changedAt = context.now();
-    const others = async (tx: Tx) => {
-      const rows = await live(tx, changedAt)
-        .select('identity.session.id')
-        .where('identity.session.id', '<>', actor.sessionId)
-        .execute();
-      return rows.map(({ id }) => id);
-    };
+    const others = (tx: Tx) => othersThan(tx, actor.sessionId, changedAt);
     const ended = await this.#o.sessions.end(actor, others, 'password-changed', (endOthers) =>
       context.write('person', async (write) => {
         const { tx, record, emit } = write;
@@ -69,9 +64,11 @@ export class Passwords {
           .set({ password_hash: hash, password_version: sql`password_version + 1` })
           .where('id', '=', person.id)
           .execute();
+        await requireLive(tx, actor.sessionId, changedAt);
         record({ object: { type: 'identity.person', id: person.id } });
         emit({ type: 'identity.password.changed', subject: person.id, data: {} });
         await endPins(tx, person.id, actor.sessionId);
+        await forgetOtherDevices(tx, person.id, actor.sessionId);
         return endOthers(write);
       }),
     );

@@ -1,5 +1,6 @@
 import { ManualClock, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
 import { type Answer, readCode, SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
+import { TestBrowser } from '@sutra/testkit/browser-caller';
 import { TestDevice } from '@sutra/testkit/device';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -155,6 +156,27 @@ describe("one's own password", () => {
       expect(me.status).toBe(401);
     }
     expect((await caller.get('/api/v1/auth/sessions')).body.sessions).toHaveLength(1);
+  });
+
+  test('that two devices choose at the same moment is that of one, and the other is out', async () => {
+    const callers = [await app.signIn(PHARMACIST), await app.signIn(PHARMACIST)];
+    const answers = await Promise.all(callers.map((caller, index) => change(caller, `${FIRST} ${index}`)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401]);
+    const chosen = answers.findIndex(({ status }) => status === 200);
+    expect((await login(`${FIRST} ${chosen}`)).status).toBe(200);
+    expect((await login(`${FIRST} ${1 - chosen}`)).status).toBe(401);
+    expect((await callers[chosen]!.get('/api/v1/auth/me')).status).toBe(200);
+  });
+
+  test('makes every other device one that nobody knows', async () => {
+    const [own, other] = [new TestBrowser(app.anonymous, '203.0.113.7'), new TestBrowser(app.anonymous, '203.0.113.7')];
+    for (const browser of [own, other]) expect((await browser.withPassword(PHARMACIST)).status).toBe(200);
+    expect((await own.send('PUT', '/auth/password', { newPassword: FIRST })).status).toBe(200);
+    const { rows } = await app.database.owner.query(
+      'select 1 from identity.device d join identity.person p on p.id = d.user_id where p.mobile = $1 and d.token_hash is not null',
+      [PHARMACIST],
+    );
+    expect(rows).toHaveLength(1);
   });
 
   test('is in the audit log and in a notification, and its text is nowhere', async () => {

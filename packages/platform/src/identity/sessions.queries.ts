@@ -1,4 +1,6 @@
+import { tokenRevoked } from '@sutra/contracts/failures';
 import type { Reads, Tx } from '@sutra/kernel/db/gates';
+import { AppError } from '@sutra/kernel/errors';
 
 export const MAX_SESSIONS = 100;
 
@@ -46,6 +48,15 @@ export async function othersThan(tx: Tx, sessionId: string, now: Date): Promise<
     .where('identity.session.id', '<>', sessionId)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** In a write that locks the person: whoever was ended by another one meanwhile changes nothing any more. */
+export async function requireLive(tx: Tx, sessionId: string, now: Date): Promise<void> {
+  const row = await live(tx, now)
+    .select('identity.session.id')
+    .where('identity.session.id', '=', sessionId)
+    .executeTakeFirst();
+  if (!row) throw new AppError(tokenRevoked);
 }
 
 /** Ends sessions that are still open; gives the ids that this call ended. */

@@ -1,11 +1,10 @@
 // A person's own second factors: set up, look at, remove.
 import type { HandlerInput } from '@sutra/contracts/endpoint';
-import { tokenRevoked } from '@sutra/contracts/failures';
 import { noMembership } from '@sutra/contracts/identity';
 import * as contract from '@sutra/contracts/second-factors';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import type { SecretKey } from '@sutra/kernel/crypto';
-import type { Gates, Tx } from '@sutra/kernel/db/gates';
+import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context, Write } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
@@ -13,7 +12,7 @@ import { lockPerson } from '../contacts.queries.ts';
 import type { Lockout } from '../lockout.service.ts';
 import { changeCredentials, findPerson, type Person } from '../people.queries.ts';
 import { endPins } from '../pins.queries.ts';
-import { live, othersThan } from '../sessions.queries.ts';
+import { othersThan, requireLive } from '../sessions.queries.ts';
 import { requirePerson, type Sessions } from '../sessions.service.ts';
 import type { Ceremonies } from './ceremonies.ts';
 import { factorsOf, hasSecondFactor } from './factors.queries.ts';
@@ -257,12 +256,4 @@ export class OwnFactors {
     if (!person) throw new AppError(noMembership);
     return person;
   }
-}
-
-async function requireLive(tx: Tx, sessionId: string, now: Date): Promise<void> {
-  const row = await live(tx, now)
-    .select('identity.session.id')
-    .where('identity.session.id', '=', sessionId)
-    .executeTakeFirst();
-  if (!row) throw new AppError(tokenRevoked);
 }

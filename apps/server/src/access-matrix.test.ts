@@ -84,8 +84,9 @@ function matrix(): string {
     '# Who may call what',
     '',
     'Written by `npx vitest run apps/server/src/access-matrix.test.ts -u`, which signs in as each role and calls every endpoint. A person with',
-    'several roles may do what any of them may; an API key what it was given, never more than its maker. Rows of another organisation are',
-    'as if they did not exist, for every role: the database itself shows them to nobody (ADR 2).',
+    'several roles may do what any of them may; an API key what it was given, never more than its maker held then. It goes on working when',
+    'its maker leaves, which the access review points out. Rows of another organisation are as if they did not exist, for every role:',
+    'the database itself shows them to nobody (ADR 2).',
   ];
   return `${[...head, ...KINDS.map(section), signedIn()].join('\n')}\n`;
 }

@@ -103,8 +103,9 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   });
   const auditLog = createAuditLog({ ids, keyring, personKeys, classify: classifyBy(columnCategories) });
   const audit = auditModule({ gates, clock, feed, keyring, log, personKeys, nameOf: identity.namesOf, works });
-  const { authenticator, afterSilence, register, namesOf } = identity;
-  const realtime = createRealtime({ feed, authenticator, afterSilence, publicUrl: config.publicUrl, clock, log });
+  const { authenticator, afterSilence, check, register, namesOf } = identity;
+  const { publicUrl, trustedProxies } = config;
+  const realtime = createRealtime({ feed, authenticator, afterSilence, check, trustedProxies, publicUrl, clock, log });
   const analyze = database.kind === 'pglite' ? async () => void (await database.pool.query('analyze')) : null;
   const modules: Module[] = [
     maintenanceModule({ gates, clock, once, analyze }),

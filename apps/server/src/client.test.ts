@@ -77,6 +77,33 @@ test('goes on after a restart with the token it kept, on the same device only', 
   expect(again.kept.token).toBeNull();
 });
 
+test('is not signed out by an organisation that takes only devices with a key, and goes on in the others', async () => {
+  const insist = (which: string) =>
+    app.database.owner.query(`update identity.organisation set device_key_required = ${which}`);
+  const { session, kept } = program({ deviceKey: Promise.resolve(null) });
+  const { organisation, organisations } = signedIn(await session.login({ ...LOGIN, identifier: '+919800000001' }));
+  const other = organisations.find(({ id }) => id !== organisation.id)!;
+  const place = () => session.state.status === 'signed-in' && session.state.signedIn.organisation.id;
+  try {
+    await session.switchOrganisation(other.id);
+    await insist(`kind = '${organisation.kind}'`);
+    const refusal = { problem: { status: 403, code: 'organisation.device_key_required' } };
+    await expect(session.switchOrganisation(organisation.id)).rejects.toMatchObject(refusal);
+    expect(place()).toBe(other.id);
+    expect((await session.call(listSessions)).sessions.length).toBeGreaterThan(0);
+    await insist(`kind = '${other.kind}'`);
+    await session.refresh(); // where it was takes it no more
+    expect(place()).toBe(organisation.id);
+    await insist('true');
+    await expect(session.refresh()).rejects.toMatchObject(refusal);
+    expect(session.state).toEqual({ status: 'signed-out', reason: 'keyless' });
+    expect(kept.token).toBeNull();
+    await expect(session.login(LOGIN)).rejects.toMatchObject(refusal);
+  } finally {
+    await insist('false');
+  }
+});
+
 test('refreshes once for all calls that find their token old, with nonces that have run out meanwhile', async () => {
   const { session } = program();
   signedIn(await session.login(LOGIN));

@@ -499,53 +499,6 @@ describe('a caller', () => {
     await unchangedBy(() => problemsOf(requests, refusedWith(403)));
   });
 
-  test("finds nothing by another organisation's or person's identifiers", async () => {
-    const [owner, stranger] = callers as [SignedInCaller, SignedInCaller];
-    const account = await owner.post('/api/v1/service-accounts', { name: 'of the other' });
-    const key = await owner.post(`/api/v1/service-accounts/${account.body.id}/keys`, {
-      name: 'k',
-      permissions: [owner.signedIn.permissions[0]],
-    });
-    expect([account.status, key.status]).toEqual([201, 201]);
-    const ids: Record<string, string> = {
-      serviceAccountId: account.body.id,
-      keyId: key.body.id,
-      sessionId: owner.signedIn.sessionId,
-    };
-    // Where even the permission is missing, there is nothing to find out: scans are tried in their own tests.
-    const isAllowed = ({ access }: Endpoint) =>
-      typeof access !== 'object' || stranger.signedIn.permissions.includes(access.permission);
-    const addressed = harmless.filter(
-      (endpoint) => isAllowed(endpoint) && Object.keys(shapeOf(endpoint, 'params')).some((name) => name.endsWith('Id')),
-    );
-    const requests = addressed.map((endpoint) =>
-      requestOf(endpoint, {
-        token: stranger.token,
-        path: pathOf(endpoint, { ...validPart(endpoint, 'params'), ...ids }),
-      }),
-    );
-    const body = JSON.stringify({
-      name: 'k',
-      permissions: [
-        stranger.signedIn.permissions.find((permission) => owner.signedIn.permissions.includes(permission)),
-      ],
-    });
-    await unchangedBy(() =>
-      problemsOf(
-        requests.map((sent) => (sent.body !== undefined && sent.path.includes('/keys') ? { ...sent, body } : sent)),
-        refusedWith(404),
-      ),
-    );
-    expect((await owner.get('/api/v1/auth/me')).status).toBe(200);
-    const { body: list } = await owner.get('/api/v1/service-accounts');
-    expect(JSON.stringify(list)).toContain(key.body.id);
-    expect(
-      list.items
-        .flatMap((item: { keys: { revokedAt: unknown }[] }) => item.keys)
-        .every((one: { revokedAt: unknown }) => one.revokedAt === null),
-    ).toBe(true);
-  });
-
   test('from another site may not write', async () => {
     const writes = endpoints.filter((endpoint) => endpoint.method !== 'GET');
     const requests = writes.flatMap((endpoint) =>

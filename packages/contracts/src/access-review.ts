@@ -17,7 +17,7 @@ export const OrganisationFinding = z.enum(['only-one-owner', 'several-owners']);
 export type OrganisationFinding = z.infer<typeof OrganisationFinding>;
 export const MemberFinding = z.enum(['inactive', 'auditor-without-end']);
 export type MemberFinding = z.infer<typeof MemberFinding>;
-export const KeyFinding = z.enum(['no-expiry', 'unused']);
+export const KeyFinding = z.enum(['no-expiry', 'unused', 'maker-left']);
 export type KeyFinding = z.infer<typeof KeyFinding>;
 export const InvitationFinding = z.enum(['waiting']);
 

@@ -62,6 +62,11 @@ export const accessDenied = failure(
   403,
   'You do not have the permission for this; ask the owner of your organisation',
 );
+export const deviceKeyRequired = failure(
+  'organisation.device_key_required',
+  403,
+  'This organisation takes only sign-ins that are bound to a device, and this one is not: sign in anew with a browser or program that holds a key of its own',
+);
 export const organisationSuspended = failure(
   'organisation.suspended',
   403,

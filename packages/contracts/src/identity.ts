@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { endpoint, failure } from './endpoint.ts';
 import {
+  deviceKeyRequired,
   dpopInvalid,
   dpopRequired,
   limitExceeded,
@@ -41,7 +42,7 @@ export const noMembership = failure(
 export const numberUnconfirmed = failure(
   'auth.number_unconfirmed',
   403,
-  'This number has not been used here for long and may be somebody else’s by now: ask an owner of your organisation to confirm that it is still yours',
+  'This number may be somebody else’s by now, so a code alone opens nothing: an owner of each organisation that you belong to has to confirm within 24 hours that it is still yours',
 );
 export const signInRefused = failure(
   'auth.sign_in_refused',
@@ -152,6 +153,7 @@ export const verifyOtp = endpoint({
     signInRefused,
     noMembership,
     organisationSuspended,
+    deviceKeyRequired,
     dpopRequired,
     dpopInvalid,
   ],
@@ -178,6 +180,7 @@ export const login = endpoint({
     signInRefused,
     noMembership,
     organisationSuspended,
+    deviceKeyRequired,
     dpopRequired,
     dpopInvalid,
   ],
@@ -208,6 +211,7 @@ export const refresh = endpoint({
     tokenRevoked,
     noMembership,
     organisationSuspended,
+    deviceKeyRequired,
     dpopRequired,
     dpopInvalid,
   ],

@@ -61,6 +61,11 @@ export const memberEndNotYours = failure(
 );
 export const memberEndPast = failure('member.end_past', 422, 'Access has to end in the future; choose a later moment');
 export const memberNoMobile = failure('member.no_mobile', 409, 'This person has no mobile number');
+export const memberConfirmNotYours = failure(
+  'member.confirm_not_yours',
+  403,
+  'Only an owner can confirm that a mobile number is still somebody’s; ask an owner',
+);
 export const invitationOver = failure('invitation.over', 410, 'This invitation is over; ask to be invited again');
 
 /** A built-in role by its name, an own role by its id: no name looks like an id. */
@@ -154,14 +159,15 @@ export const confirmMobile = endpoint({
   id: 'confirmMobile',
   method: 'POST',
   path: '/api/v1/users/:userId/confirm-mobile',
-  summary: 'Confirm that a mobile number is still this person’s: one sign-in by code within 24 hours goes through',
+  summary:
+    'As an owner, confirm that a mobile number is still this person’s: one sign-in by code within 24 hours goes through, once every organisation of theirs has confirmed it',
   access: { permission: 'people.manage' },
   limit: 'default',
   stepUp: RECENT,
   audit: 'person.mobile_confirmed',
   params: z.object({ userId: Uuid }),
   response: z.object({ confirmedUntil: Instant }),
-  errors: [personNotFound, memberNotYours, memberNoMobile],
+  errors: [personNotFound, memberConfirmNotYours, memberNoMobile],
 });
 
 export const reportMobile = endpoint({
@@ -191,7 +197,7 @@ export const Invitation = z
     ownRoles: OwnRoles,
     accessEndsAt: Instant.nullable().meta({ description: 'When the access of whoever accepts ends by itself' }),
     state: InvitationState,
-    invitedBy: z.string().nullable().meta({ description: 'Name of the person or service account' }),
+    invitedBy: z.string().nullable().meta({ description: 'Name of the person' }),
     createdAt: Instant,
     expiresAt: Instant,
     sentAt: Instant.nullable().meta({ description: 'Null while the message could not be sent yet' }),
@@ -218,6 +224,7 @@ export const createInvitation = endpoint({
   summary: 'Invite a person by mobile number; the invitation is sent as a message and lives seven days',
   access: { permission: 'people.invite' },
   limit: 'default',
+  stepUp: RECENT,
   audit: 'invitation.created',
   status: 201,
   body: z.object({

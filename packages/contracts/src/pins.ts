@@ -1,7 +1,7 @@
 // PINs: by which somebody who has signed in on a device before switches to themselves there, at a counter that several share.
 import { z } from 'zod';
 import { endpoint, failure, RECENT } from './endpoint.ts';
-import { dpopInvalid, dpopRequired, organisationSuspended, personOnly } from './failures.ts';
+import { deviceKeyRequired, dpopInvalid, dpopRequired, organisationSuspended, personOnly } from './failures.ts';
 import { Device, noMembership, SignedIn, signInRefused, TokenDelivery } from './identity.ts';
 import { Instant, Uuid } from './wire.ts';
 
@@ -117,6 +117,7 @@ export const signInWithPin = endpoint({
     signInRefused,
     noMembership,
     organisationSuspended,
+    deviceKeyRequired,
     dpopRequired,
     dpopInvalid,
   ],

@@ -2,7 +2,7 @@
 // them, and showing once more who one is before something dangerous.
 import { z } from 'zod';
 import { endpoint, failure, RECENT } from './endpoint.ts';
-import { dpopInvalid, dpopRequired, personOnly } from './failures.ts';
+import { deviceKeyRequired, dpopInvalid, dpopRequired, personOnly } from './failures.ts';
 import {
   authLocked,
   Device,
@@ -138,6 +138,7 @@ export const verifySecondFactor = endpoint({
     otpInvalid,
     otpExpired,
     signInRefused,
+    deviceKeyRequired,
     dpopRequired,
     dpopInvalid,
   ],
@@ -170,7 +171,15 @@ export const signInWithPasskey = endpoint({
     tokenDelivery: TokenDelivery,
   }),
   response: SignedIn,
-  errors: [secondFactorInvalid, ceremonyOver, signInRefused, noMembership, dpopRequired, dpopInvalid],
+  errors: [
+    secondFactorInvalid,
+    ceremonyOver,
+    signInRefused,
+    noMembership,
+    deviceKeyRequired,
+    dpopRequired,
+    dpopInvalid,
+  ],
 });
 
 export const beginStepUp = endpoint({

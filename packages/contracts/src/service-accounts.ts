@@ -26,6 +26,7 @@ const ApiKey = z.object({
   expiresAt: Instant.nullable(),
   lastUsedAt: Instant.nullable(),
   revokedAt: Instant.nullable(),
+  hasMakerLeft: z.boolean().meta({ description: 'Whoever made it does not work here any more; it goes on working' }),
 });
 const ServiceAccount = z.object({ id: Uuid, name: z.string(), createdAt: Instant, keys: z.array(ApiKey) });
 
@@ -46,6 +47,7 @@ export const createServiceAccount = endpoint({
   summary: 'Create a service account for an integration',
   access: { permission: 'service-account.manage' },
   limit: 'default',
+  stepUp: RECENT,
   audit: 'service_account.created',
   status: 201,
   body: z.object({ name: Text(80) }),

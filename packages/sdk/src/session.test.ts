@@ -310,6 +310,26 @@ describe('the session of a browser', () => {
     expect(organisationOf(session)).toBe(ORGANISATIONS[0].id);
   });
 
+  it('stays where it is when the organisation that it wants refuses, and ends only if it is the session that is over', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    const refuse = (status: number, code: string) =>
+      server.routes.set('POST /api/v1/auth/refresh', (_, response) => sendProblem(response, status, code));
+    for (const [status, code] of [
+      [401, 'auth.dpop_invalid'],
+      [403, 'organisation.device_key_required'],
+      [403, 'organisation.suspended'],
+      [503, 'server.unavailable'],
+    ] as const) {
+      refuse(status, code);
+      await expect(session.switchOrganisation(ORGANISATIONS[1].id)).rejects.toMatchObject({ problem: { code } });
+      expect(organisationOf(session)).toBe(ORGANISATIONS[0].id);
+    }
+    refuse(401, 'auth.refresh_reused');
+    await session.switchOrganisation(ORGANISATIONS[1].id).catch(() => undefined);
+    expect(session.state).toEqual({ status: 'signed-out', reason: 'reused' });
+  });
+
   it('ends, with the reason, when the server says that it was revoked', async () => {
     const told: SignedOutReason[] = [];
     const session = tab((reason) => told.push(reason));

@@ -5,6 +5,7 @@
 // same organisation. A program holds its refresh token itself.
 import type { Call, CallInput, Endpoint, HandlerOutput } from '@sutra/contracts/endpoint';
 import {
+  deviceKeyRequired,
   organisationSuspended,
   stepUpRequired,
   tokenExpired,
@@ -20,6 +21,7 @@ import {
   noMembership,
   refresh,
   refreshExpired,
+  refreshInvalid,
   refreshReused,
   requestOtp,
   type SignedIn,
@@ -38,7 +40,8 @@ import { joinTabs, noTabs, type TabMessage, type Tabs } from './tabs.ts';
  * `absent`: nobody was signed in. `signed-out`: by this browser. `expired`: its time is over, and nobody ended it.
  * `revoked`: from another device or by an administrator. `reused`: ended for safety, because the sign-in was continued
  * elsewhere. `excluded`: the person belongs to no organisation any more. `suspended`: an operator has suspended every
- * organisation of the person; `detail` says why. `ended`: the server does not go on with it, and
+ * organisation of the person; `detail` says why. `keyless`: every organisation of the person takes only devices with a key,
+ * and this one has none. `ended`: the server does not go on with it, and
  * does not say why.
  */
 export type SignedOutReason =
@@ -49,6 +52,7 @@ export type SignedOutReason =
   | 'reused'
   | 'excluded'
   | 'suspended'
+  | 'keyless'
   | 'ended';
 export type SessionState =
   | { readonly status: 'unknown' }
@@ -79,6 +83,7 @@ export interface SessionOptions {
 
 type Without<E extends Endpoint> = Omit<CallInput<E>['body' & keyof CallInput<E>], 'tokenDelivery'>;
 
+const ENDS = [refreshInvalid, refreshExpired, refreshReused, deviceMismatch, tokenRevoked] as const;
 const ORGANISATION_KEY = 'sutra.organisation';
 const REFRESH_BEFORE_MS = 60_000;
 const SHARED_WITHIN_MS = 40;
@@ -227,7 +232,7 @@ export class Session {
     this.end('signed-out');
   }
 
-  /** Works in another membership in this tab. */
+  /** Works in another membership in this tab. Throws, still signed in where one was, if that organisation refuses. */
   async switchOrganisation(organisationId: string): Promise<void> {
     await this.#refreshing?.catch(() => undefined);
     await this.#tabs.exclusively(() => this.#exchange(organisationId));
@@ -391,17 +396,17 @@ export class Session {
       this.#accept(await this.#call(refresh, { body: this.#refreshBody(organisationId) }, {}));
     } catch (error) {
       const isShut = isFailure(error, organisationSuspended);
-      if (
-        (isShut || isFailure(error, noMembership)) &&
-        organisationId !== null &&
-        organisationId === this.#storage.getItem(ORGANISATION_KEY)
-      ) {
+      const isKeyless = isFailure(error, deviceKeyRequired);
+      const isOwn = organisationId === this.#storage.getItem(ORGANISATION_KEY);
+      if ((isShut || isKeyless || isFailure(error, noMembership)) && organisationId !== null && isOwn) {
         this.#storage.removeItem(ORGANISATION_KEY);
         return this.#exchange(null);
       }
       if (organisationId === null && isShut) this.end('suspended', error.problem.detail);
+      else if (organisationId === null && isKeyless) this.end('keyless');
       else if (organisationId === null && isFailure(error, noMembership)) this.end('excluded');
-      else if (error instanceof SutraProblem && error.problem.status === 401) this.end(this.#reasonOf(error));
+      // Whoever only wanted to work elsewhere stays where they are, unless it is the session itself that is over.
+      else if (isEndOfSession(error, organisationId === null || isOwn)) this.end(this.#reasonOf(error));
       throw error;
     }
   }
@@ -524,6 +529,12 @@ export class Session {
 /** Whether somebody would rather work in another of their organisations. */
 function isElsewhere(wanted: string | null, { organisation, organisations }: SignedIn): wanted is string {
   return wanted !== null && wanted !== organisation.id && organisations.some(({ id }) => id === wanted);
+}
+
+/** Whether a refused refresh tells that the session is over; of one that goes on where it was also a missing proof does. */
+function isEndOfSession(error: unknown, isGoingOn: boolean): error is SutraProblem {
+  if (!(error instanceof SutraProblem) || error.problem.status !== 401) return false;
+  return isGoingOn || ENDS.some((failure) => isFailure(error, failure));
 }
 
 function memoryStorage(): NonNullable<SessionOptions['storage']> {

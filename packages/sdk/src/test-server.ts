@@ -112,7 +112,7 @@ export class TestServer {
       this.isExpired = false;
       return sendJson(response, 200, this.signedIn());
     }
-    if (path === '/api/v1/auth/refresh') return this.#refresh(seen, response);
+    if (path === '/api/v1/auth/refresh') return own ? own(seen, response) : this.#refresh(seen, response);
     const token = seen.headers.authorization?.slice('Bearer '.length);
     if (token !== undefined && this.isRevoked) return sendProblem(response, 401, 'auth.token_revoked');
     if (token !== undefined && (this.isExpired || !this.#valid.has(token)))

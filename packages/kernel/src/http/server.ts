@@ -26,6 +26,7 @@ import { BODY_TIMEOUT_MS, FILE_TIMEOUT_MS, HEADERS_TIMEOUT_MS, limitArrival } fr
 import { PresentedRequest, requireStepUp, singleHeader } from './caller.ts';
 import { formatCookie } from './cookies.ts';
 import { answerBrokenRequest, API_HEADERS, sendProblem } from './problems.ts';
+import { trustIn } from './proxies.ts';
 import type { Context, Route } from './route.ts';
 import { compileSerializer } from './serializer.ts';
 import type { Writes } from './writes.ts';
@@ -59,7 +60,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     genReqId: () => ids.next(),
     routerOptions: { maxParamLength: 200 },
     exposeHeadRoutes: false,
-    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    trustProxy: options.trustedProxies.length > 0 ? trustIn(options.trustedProxies) : false,
     // Before routing there is no handler to answer: a URL that cannot be decoded ends here.
     frameworkErrors: (error, request, reply) => void sendProblem(options.log, error, request as never, reply as never),
     clientErrorHandler: answerBrokenRequest,

@@ -2,6 +2,7 @@
 import type { AccessReview } from '@sutra/contracts/access-review';
 import type { Gates, Reads, Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
+import { hasMakerLeft } from './members.queries.ts';
 
 const SHOWN_REVIEWS = 10;
 
@@ -49,6 +50,7 @@ export function listWorkingKeys(db: Reads, now: Date) {
       'key.created_at as createdAt',
       'key.expires_at as expiresAt',
       'key.last_used_at as lastUsedAt',
+      hasMakerLeft('key.created_by', now).as('hasMakerLeft'),
     ])
     .where('key.revoked_at', 'is', null)
     .where((eb) => eb.or([eb('key.expires_at', 'is', null), eb('key.expires_at', '>', now)]))

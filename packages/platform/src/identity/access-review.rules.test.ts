@@ -26,7 +26,8 @@ test.each([
   [{ createdOn: daysAgo(90), lastUsedOn: null, expiresAt: new Date() }, ['unused']],
   [{ createdOn: daysAgo(900), lastUsedOn: daysAgo(89), expiresAt: new Date() }, []],
   [{ createdOn: daysAgo(900), lastUsedOn: daysAgo(91), expiresAt: null }, ['no-expiry', 'unused']],
-])('a key %j', (key, expected) => expect(keyFindings(key, TODAY)).toEqual(expected));
+  [{ createdOn: daysAgo(9), lastUsedOn: null, expiresAt: new Date(), hasMakerLeft: true }, ['maker-left']],
+])('a key %j', (key, expected) => expect(keyFindings({ hasMakerLeft: false, ...key }, TODAY)).toEqual(expected));
 
 test('owners are counted among those at work', () => {
   const owner = { ...staff, roles: ['owner'] };

@@ -46,12 +46,13 @@ export function memberFindings(member: Looked, today: string): MemberFinding[] {
 }
 
 export function keyFindings(
-  key: { createdOn: string; lastUsedOn: string | null; expiresAt: Date | null },
+  key: { createdOn: string; lastUsedOn: string | null; expiresAt: Date | null; hasMakerLeft: boolean },
   today: string,
 ): KeyFinding[] {
   const findings: KeyFinding[] = [];
   if (key.expiresAt === null) findings.push('no-expiry');
   if (isLongAgo(latest(key.createdOn, key.lastUsedOn), today)) findings.push('unused');
+  if (key.hasMakerLeft) findings.push('maker-left');
   return findings;
 }
 

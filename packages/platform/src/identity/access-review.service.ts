@@ -118,10 +118,10 @@ export class AccessReviews {
     const waiting = await withRoleNames(db, await listWaiting(db, now));
     const invitations = waiting.map((one) => ({ ...one, findings: ['waiting' as const] }));
     const working = await listWorkingKeys(db, now);
-    const keys = working.map(({ lastUsedAt, accountId: _account, ...key }) => {
+    const keys = working.map(({ lastUsedAt, accountId: _account, hasMakerLeft, ...key }) => {
       const permissions = access.limitTo(key.permissions, organisationKind);
       const lastUsedOn = dayOf(lastUsedAt);
-      const findings = keyFindings({ ...key, createdOn: dayOf(key.createdAt)!, lastUsedOn }, today);
+      const findings = keyFindings({ ...key, hasMakerLeft, createdOn: dayOf(key.createdAt)!, lastUsedOn }, today);
       return { ...key, permissions: [...permissions].sort(), mayChange: powersOf(permissions), lastUsedOn, findings };
     });
     const accountsWithoutKeys = (await listAccounts(db))

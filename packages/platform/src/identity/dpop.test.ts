@@ -189,8 +189,8 @@ test('an organisation can insist on devices with a key', async () => {
   await app.database.owner.query('update identity.organisation set device_key_required = true where org_id = $1', [
     org.organisation.id,
   ]);
-  const plain = await app.anonymous.post('/api/v1/auth/login', OWNER);
-  expect(plain).toMatchObject({ status: 401, body: { code: 'auth.dpop_required' } });
+  const plain = await app.anonymous.post('/api/v1/auth/login', { ...OWNER, identifier: '+919800000002' });
+  expect(plain).toMatchObject({ status: 403, body: { code: 'organisation.device_key_required' } });
   expect((await signIn(device)).tokenType).toBe('DPoP');
   await app.database.owner.query('update identity.organisation set device_key_required = false');
 });

@@ -2,6 +2,7 @@ import type { Invitation, InvitationState, MyInvitation } from '@sutra/contracts
 import { DAY_MS } from '@sutra/kernel/clock';
 import type { Gates, Reads, Tx } from '@sutra/kernel/db/gates';
 import { type RawBuilder, sql } from 'kysely';
+import type { InvitedAs } from './invitations.rules.ts';
 import type { OwnRole } from './own-roles.rules.ts';
 import { asks, epochMs, type Membership, ownRolesOf } from './people.queries.ts';
 
@@ -12,6 +13,7 @@ export interface NewInvitation {
   mobile: string;
   roles: string[];
   invited_by: string;
+  invited_as: InvitedAs;
   access_ends_at: Date | null;
   created_at: Date;
   expires_at: Date;
@@ -113,6 +115,8 @@ export interface OwnInvitation extends Omit<MyInvitation, 'ownRoles' | 'accessEn
   name: string;
   state: InvitationState;
   personId: string | null;
+  inviterId: string;
+  invitedAs: InvitedAs;
 }
 
 /** Invitations of a number over all organisations that are open for work, newest first. */
@@ -125,6 +129,7 @@ export async function invitationsOf(
   const which = only === 'pending' ? sql`i.status = 'pending' and i.expires_at > ${now}` : sql`i.id = ${only.id}`;
   const { rows } = await sql<OwnInvitation>`
     select i.id, i.name, i.roles, ${ownRolesOf('i')} as "ownRoles", ${epochMs('i.access_ends_at')} as "endsAtMs", 1 as version, i.person_id as "personId", i.created_at as "createdAt", i.expires_at as "expiresAt",
+      i.invited_by as "inviterId", i.invited_as as "invitedAs",
       case when i.status = 'pending' and i.expires_at <= ${now} then 'expired' else i.status end as state,
       jsonb_build_object('id', o.org_id, 'name', o.name, 'kind', o.kind) as organisation, ${asks} as asks,
       (select p.name from identity.person p where p.id = i.invited_by) as "invitedBy"

@@ -27,6 +27,36 @@ export function unheldRoles(
   });
 }
 
+export type InvitedAs = 'member' | 'operator';
+export interface Given {
+  roles: readonly string[];
+  accessEndsAt: Date | null;
+}
+/** What a member has. */
+export interface Holding {
+  permissions: ReadonlySet<string>;
+  roles: readonly string[];
+  endsAt: Date | null;
+}
+
+/** Whether somebody may invite and holds all that is given, for as long. An owner is invited by an owner alone. */
+export function mayGive(
+  { roles, accessEndsAt }: Given,
+  holding: Holding | 'operator' | null,
+  kind: string,
+  access: Access,
+  own: ReadonlyMap<string, OwnRole>,
+): boolean {
+  if (holding === null || holding === 'operator') return holding !== null;
+  const { permissions, roles: held, endsAt } = holding;
+  return (
+    permissions.has('people.invite') &&
+    roles.every((role) => access.permissionsOf([role], kind, own.get(role)?.permissions).isSubsetOf(permissions)) &&
+    (!roles.includes(OWNER) || held.includes(OWNER)) &&
+    (endsAt === null || (accessEndsAt !== null && accessEndsAt <= endsAt))
+  );
+}
+
 /** Access ends at a whole second, as tokens do. */
 export function toSecond(at: Date): Date {
   return new Date(Math.floor(at.getTime() / 1000) * 1000);

@@ -23,6 +23,7 @@ import type { Context } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
 import type { Access } from '../access/public.ts';
 import type { Messaging } from '../messaging/public.ts';
+import { isHeldByInviter } from './invitation-givers.ts';
 import {
   countInvitations,
   endInvitation,
@@ -44,7 +45,7 @@ import {
   toSecond,
   unheldRoles,
 } from './invitations.rules.ts';
-import { endOfAccess, isMemberWithMobile, isOwner } from './members.queries.ts';
+import { endOfAccess, isMemberWithMobile, isOwner, lockMembers } from './members.queries.ts';
 import { ownRolesById, withRoleNames } from './own-roles.queries.ts';
 import { type OwnRole, recordedRoles } from './own-roles.rules.ts';
 import { namesOf } from './people.queries.ts';
@@ -84,7 +85,7 @@ export class Invitations {
   }
 
   async create(context: Context, wanted: HandlerInput<typeof createInvitation>['body']): Promise<Invitation> {
-    const { gates, ids, messaging } = this.#o;
+    const { gates, ids, access, messaging } = this.#o;
     const { actor } = context;
     await messaging.require(wanted.mobile);
     const names = await namesOf(gates, [actor.id], actor.organisationId);
@@ -99,17 +100,23 @@ export class Invitations {
       name: wanted.name,
       mobile: wanted.mobile,
       invited_by: actor.id,
+      invited_as: 'member' as const,
       access_ends_at: accessEndsAt,
       created_at: now,
       expires_at: new Date(lastsUntilMs),
     };
     const invitation = await context.write('tenant', async (write) => {
       const { tx, record } = write;
+      await lockMembers(tx, actor.organisationId);
       await lockInviting(tx, actor.organisationId);
       const own = await ownRolesById(tx);
       const roles = this.#rolesToGive(actor, wanted.roles, own);
       if (roles.includes(OWNER) && !(await isOwner(tx, actor.id))) throw new AppError(invitationRoleNotYours);
       requireNotLonger(accessEndsAt, await endOfAccess(tx, actor.id));
+      // The token may tell of what was taken away a moment ago.
+      const given = { roles, accessEndsAt, inviterId: actor.id, invitedAs: row.invited_as };
+      const organisation = { id: actor.organisationId, kind: actor.organisationKind };
+      if (!(await isHeldByInviter(tx, access, organisation, given, now))) throw new AppError(invitationRoleNotYours);
       const { pending, today } = await countInvitations(tx, now);
       if (pending >= MAX_PENDING || today >= MAX_A_DAY) throw new AppError(invitationLimit);
       if (!(await insertInvitation(tx, { ...row, roles }))) throw new AppError(invitationPending);

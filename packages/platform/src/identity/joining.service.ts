@@ -5,6 +5,8 @@ import type { Ids } from '@sutra/kernel/clock';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context, PublicContext, Write } from '@sutra/kernel/http/route';
+import type { Access } from '../access/public.ts';
+import { isHeldByInviter, withdrawn } from './invitation-givers.ts';
 import { endInvitation, invitationsOf, type OwnInvitation } from './invitations.queries.ts';
 import { lockMembers } from './members.queries.ts';
 import { recordedRoles } from './own-roles.rules.ts';
@@ -16,6 +18,7 @@ export interface JoiningOptions {
   gates: Gates;
   ids: Ids;
   issuer: Issuer;
+  access: Access;
 }
 
 export class Joining {
@@ -44,7 +47,9 @@ export class Joining {
     if (hasJoined(invitation, person)) return answer;
     const actor = this.#o.issuer.actorOf(person, invitation, context.actor.sessionId);
     try {
-      await context.writeAs(actor, 'system', (write) => this.#join(write, invitation, person.id, context.now()));
+      await this.#enter(context, invitation, () =>
+        context.writeAs(actor, 'system', (write) => this.#join(write, invitation, person.id, context.now())),
+      );
     } catch (error) {
       if (!(error instanceof AppError && error.failure === invitationOver)) throw error;
       if (!hasJoined(await this.#find(context, person, invitationId), person)) throw error;
@@ -71,14 +76,13 @@ export class Joining {
   }
 
   /**
-   * Makes the person whose number has just proved itself, as a member by the newest invitation; the others wait to be
-   * accepted. Gives the person who is there already if another proof came first.
+   * Makes the person whose number has just proved itself, as a member by the newest invitation that counts; the others wait
+   * to be accepted. Gives the person who is there already if another proof came first.
    */
   async admit(context: PublicContext, mobile: string, proof: string): Promise<Person> {
     const { gates, ids, issuer } = this.#o;
     const now = context.now();
-    const [invitation] = await invitationsOf(gates, mobile, now, 'pending');
-    if (invitation) {
+    for (const invitation of await invitationsOf(gates, mobile, now, 'pending')) {
       const { name } = invitation;
       const newcomer = {
         id: ids.next(),
@@ -94,14 +98,17 @@ export class Joining {
       };
       const actor = issuer.actorOf(newcomer, invitation, proof);
       try {
-        await context.writeAs(actor, 'system', async (write) => {
-          if (!(await insertPerson(write, newcomer, mobile, now))) throw new AlreadyThere();
-          await this.#join(write, invitation, newcomer.id, now);
-        });
+        await this.#enter(context, invitation, () =>
+          context.writeAs(actor, 'system', async (write) => {
+            if (!(await insertPerson(write, newcomer, mobile, now))) throw new AlreadyThere();
+            await this.#join(write, invitation, newcomer.id, now);
+          }),
+        );
+        break;
       } catch (error) {
-        const overtaken =
-          error instanceof AlreadyThere || (error instanceof AppError && error.failure === invitationOver);
-        if (!overtaken) throw error;
+        if (error instanceof AlreadyThere) break;
+        // Over by now: the next one may not be.
+        if (!(error instanceof AppError && error.failure === invitationOver)) throw error;
       }
     }
     const person = await findPerson(gates, 'mobile', mobile, context.now());
@@ -109,10 +116,37 @@ export class Joining {
     return person;
   }
 
+  /** Where whoever invited may not give any more what they gave, the invitation is withdrawn instead, and is over. */
+  async #enter(context: PublicContext, invitation: OwnInvitation, join: () => Promise<void>): Promise<void> {
+    try {
+      return await join();
+    } catch (error) {
+      if (!(error instanceof NotHeld)) throw error;
+    }
+    const { id, organisation } = invitation;
+    // Nobody has become a member: the organisation's log tells neither their name nor their address and device.
+    const machine = { kind: 'system', organisationId: organisation.id } as const;
+    const now = context.now();
+    await context.writeAs(machine, 'system', async ({ tx, record, emit }) => {
+      await lockMembers(tx, organisation.id);
+      const isHeld = await this.#isHeld(tx, invitation, now);
+      if (isHeld || !(await endInvitation(tx, id, now, { status: 'withdrawn' }))) throw new AppError(invitationOver);
+      record(withdrawn(id));
+      emit({ type: 'identity.invitation.withdrawn', subject: id, data: {} });
+    });
+    throw new AppError(invitationOver, { detail: 'Whoever invited you may not give this access any more.' });
+  }
+
+  #isHeld(tx: Tx, { organisation, endsAtMs, ...given }: OwnInvitation, now: Date): Promise<boolean> {
+    const accessEndsAt = endsAtMs === null ? null : new Date(endsAtMs);
+    return isHeldByInviter(tx, this.#o.access, organisation, { ...given, accessEndsAt }, now);
+  }
+
   async #join({ tx, record, emit }: Write, invitation: OwnInvitation, userId: string, now: Date): Promise<void> {
     const { id, organisation, roles, ownRoles, endsAtMs } = invitation;
-    // A change of an own role waits for this, or this for it: nobody joins with what the role granted before.
-    if (ownRoles.length > 0) await lockMembers(tx, organisation.id);
+    // A change of a member or an own role waits for this, or this for it: nobody joins with what was held before.
+    await lockMembers(tx, organisation.id);
+    if (!(await this.#isHeld(tx, invitation, now))) throw new NotHeld();
     if (!(await endInvitation(tx, id, now, { status: 'accepted', person_id: userId })))
       throw new AppError(invitationOver);
     record({
@@ -146,6 +180,9 @@ export class Joining {
     return invitation;
   }
 }
+
+/** Whoever invited does not hold any more what they gave. */
+class NotHeld extends Error {}
 
 /** Another proof of the same number was first. */
 class AlreadyThere extends Error {}

@@ -1,7 +1,7 @@
 // People of one organisation, through its own gate: the policy `colleague` shows no others.
 import type { Member } from '@sutra/contracts/people';
 import type { Reads, Tx } from '@sutra/kernel/db/gates';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { OWNER } from './invitations.rules.ts';
 
 const ACTIVE = 'active';
@@ -60,6 +60,14 @@ export async function isOwner(db: Reads, actorId: string): Promise<boolean> {
     .where('status', '=', ACTIVE)
     .executeTakeFirst();
   return row?.roles.includes(OWNER) ?? false;
+}
+
+/** Whether somebody who made a key does not work here any more; what an integration made has no maker who leaves. */
+export function hasMakerLeft(makerId: string, now: Date): RawBuilder<boolean> {
+  const id = sql.ref(makerId);
+  return sql<boolean>`not exists (select from identity.service_account maker where maker.id = ${id}) and not exists (
+    select from identity.membership maker join identity.person p on p.id = maker.user_id
+    where maker.user_id = ${id} and maker.status = ${ACTIVE} and p.status = ${ACTIVE} and (maker.ends_at is null or maker.ends_at > ${now}))`;
 }
 
 /** When the access of whoever acts ends by itself; null if it does not, and for a service account. */

@@ -91,6 +91,8 @@ export interface Identity {
   register: Register;
   /** For connections that nobody asks about: who is refused by what was missed while the feed was silent. */
   afterSilence: Revocations['afterSilence'];
+  /** For a connection that is let in: throws if what it was let in by has ended meanwhile. */
+  check: Revocations['check'];
 }
 
 export function createIdentity(options: IdentityOptions): Identity {
@@ -127,7 +129,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const numbers = new Numbers(gates, access);
   const security = new OrganisationSecurity(gates, revocations);
   const refreshes = new Refreshes({ gates, clock, sessions, proofs, issuer: answers, risk, events, refreshKey });
-  const joining = new Joining({ gates, ids, issuer: answers });
+  const joining = new Joining({ gates, ids, issuer: answers, access });
   const codes = new SignInCodes({ gates, clock, ids, messaging, events, otpKey: keyring.for('identity.otp') });
   const ceremonies = new Ceremonies(gates, clock, ids);
   const factorKeys = { totpKey: keyring.for('identity.totp'), recoveryKey: keyring.for('identity.recovery-code') };
@@ -151,6 +153,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   return {
     register,
     afterSilence: (tell) => revocations.afterSilence(tell),
+    check: (actor) => revocations.check(actor),
     authenticator: createAuthenticator({ tokens, accounts, revocations, proofs }),
     namesOf: (wanted, organisationId) => namesOf(gates, wanted, organisationId),
     module: {

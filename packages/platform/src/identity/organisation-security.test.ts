@@ -144,7 +144,7 @@ describe('a second factor for everybody', () => {
 });
 
 describe('sessions that are bound to a device', () => {
-  test('are asked for only by whoever has one, and end the others', async () => {
+  test('are asked for only by whoever has one; the others go on where they are not asked for', async () => {
     const plain = await app.signIn(OWNER);
     expect((await put(plain, { deviceKeyRequired: true })).body.code).toBe('security.device_key_missing');
     const device = await TestDevice.make(app.origin);
@@ -158,6 +158,37 @@ describe('sessions that are bound to a device', () => {
     expect(done.status).toBe(200);
     expect((await plain.get('/api/v1/auth/me')).body.code).toBe('auth.token_expired');
     const { refreshToken } = plain.signedIn;
-    expect((await plain.post('/api/v1/auth/refresh', { refreshToken })).body.code).toBe('auth.dpop_required');
+    const organisationId = plain.signedIn.organisation.id;
+    const refused = await app.anonymous.post('/api/v1/auth/refresh', { refreshToken, organisationId });
+    expect([refused.status, refused.body.code]).toEqual([403, 'organisation.device_key_required']);
+    const elsewhere = await app.anonymous.post('/api/v1/auth/refresh', { refreshToken });
+    expect([elsewhere.status, elsewhere.body.organisation.kind]).toEqual([200, 'cotton']);
+    expect((await app.anonymous.post('/api/v1/auth/login', login)).body.organisation.kind).toBe('cotton');
+    expect((await device.send('POST', '/api/v1/auth/login', { body: login })).body.organisation.kind).toBe('pharmacy');
+  });
+
+  test('refuse nothing, and use nothing up, but where every organisation of the person insists on them', async () => {
+    const { refreshToken, organisations } = (await app.signInWithPassword(OWNER)).signedIn;
+    const generation = async () =>
+      (await app.database.owner.query('select max(generation) as n from identity.session')).rows[0].n;
+    const before = await generation();
+    await app.database.owner.query('update identity.organisation set device_key_required = true');
+    for (const organisationId of [undefined, ...organisations.map(({ id }) => id)]) {
+      const { status, body } = await app.anonymous.post('/api/v1/auth/refresh', { refreshToken, organisationId });
+      expect([status, body.code]).toEqual([403, 'organisation.device_key_required']);
+    }
+    const unbound = await TestDevice.make(app.origin); // a key that the session is not bound to makes no difference
+    const shown = await unbound.send('POST', '/api/v1/auth/refresh', { body: { refreshToken } });
+    expect(shown.body.code).toBe('organisation.device_key_required');
+    expect(await generation()).toBe(before);
+    await app.database.owner.query(`update identity.organisation set device_key_required = kind <> 'pharmacy'`);
+    const answers = await Promise.all([1, 2].map(() => app.anonymous.post('/api/v1/auth/refresh', { refreshToken })));
+    expect(answers.map(({ body }) => body.organisation.kind)).toEqual(['pharmacy', 'pharmacy']);
+    await app.database.owner.query(`update identity.organisation set device_key_required = kind = 'pharmacy'`);
+    const moved = await Promise.all(
+      answers.map(({ body }) => app.anonymous.post('/api/v1/auth/refresh', { refreshToken: body.refreshToken })),
+    );
+    expect(moved.map(({ body }) => body.organisation.kind)).toEqual(['cotton', 'cotton']);
+    expect(moved[0]!.body.refreshToken).toBe(moved[1]!.body.refreshToken);
   });
 });

@@ -18,6 +18,7 @@ import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context } from '@sutra/kernel/http/route';
 import type { Access } from '../access/public.ts';
+import { withdrawUnheld } from './invitation-givers.ts';
 import { lockInviting } from './invitations.queries.ts';
 import { OWNER, unheldRoles } from './invitations.rules.ts';
 import { countByRole, isOwner, lockMembers } from './members.queries.ts';
@@ -93,11 +94,12 @@ export class OwnRoles {
     context: Context,
     { params: { roleId }, body, version }: HandlerInput<typeof updateRole>,
   ): Promise<Role> {
-    const { gates, revocations } = this.#o;
+    const { gates, access, revocations } = this.#o;
     const { actor } = context;
     const { organisationId } = actor;
     try {
-      const { role, holders } = await context.write('tenant', async ({ tx, record, emit }) => {
+      const { role, holders } = await context.write('tenant', async (write) => {
+        const { tx, record, emit } = write;
         await lockMembers(tx, organisationId);
         const before = await this.#find(tx, roleId);
         if (before.version !== version) throw new AppError(recordChanged);
@@ -115,6 +117,7 @@ export class OwnRoles {
         });
         const grants = isSame(before.permissions, permissions) ? 'same' : 'changed';
         emit({ type: 'identity.role.changed', subject: roleId, data: { version: values.version, grants } });
+        await withdrawUnheld(write, access, { id: organisationId, kind: actor.organisationKind }, now);
         const after = { id: roleId, name, permissions, version: values.version, changedAt: now, changedById: actor.id };
         return { role: after, holders: await outdateHolders(tx, roleId, now) };
       });

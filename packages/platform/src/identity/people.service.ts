@@ -20,6 +20,7 @@ import { AppError } from '@sutra/kernel/errors';
 import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import type { Context } from '@sutra/kernel/http/route';
 import type { Access } from '../access/public.ts';
+import { withdrawUnheld } from './invitation-givers.ts';
 import { OWNER, requireNotLonger, toSecond, unheldRoles } from './invitations.rules.ts';
 import {
   endOfAccess,
@@ -75,7 +76,8 @@ export class People {
   ): Promise<Member> {
     const { actor } = context;
     const { organisationId } = actor;
-    const member = await context.write('tenant', async ({ tx, record, emit }) => {
+    const member = await context.write('tenant', async (write) => {
+      const { tx, record, emit } = write;
       await lockMembers(tx, organisationId);
       const now = context.now();
       const before = await findMember(tx, userId, now);
@@ -110,6 +112,7 @@ export class People {
         after: recorded(after),
       });
       emit({ type: 'identity.membership.changed', subject: userId, data: values });
+      await withdrawUnheld(write, this.#access, { id: organisationId, kind: actor.organisationKind }, now);
       return named(tx, { ...before, ...after, version: values.version, hasEnded: endsAt !== null && endsAt <= now });
     });
     await this.#revocations.publishChanges([{ userId, organisationId, version: member.version }]);

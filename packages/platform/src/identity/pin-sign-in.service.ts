@@ -24,6 +24,7 @@ import { pinSecret } from './pins.service.ts';
 import type { Numbers } from './risk/numbers.service.ts';
 import type { SignInRisk } from './risk/sign-in-risk.ts';
 import type { Sessions } from './sessions.service.ts';
+import { chooseMembership } from './signed-in.ts';
 
 export interface PinSignInOptions {
   gates: Gates;
@@ -81,7 +82,7 @@ export class PinSignIn {
     const kept = deviceId === undefined ? undefined : await selectPin(db, deviceId);
     if (deviceId === undefined || !person || !kept || usableUntil(kept.proved_at) < now) throw new AppError(pinInvalid);
     // First what no PIN opens: nobody learns there whether theirs is right.
-    await this.#requireEnough(context, person, deviceId);
+    await this.#requireEnough(context, person, client, deviceId);
     const counted = await countTry(db, deviceId, now);
     if (!counted) return this.#refuseLocked(context, userId, deviceId);
     const { pin_hash: pinHash, failed } = counted;
@@ -107,9 +108,15 @@ export class PinSignIn {
   }
 
   /** Where an organisation asks for a second factor, or the number may be somebody else's by now. */
-  async #requireEnough(context: PublicContext, person: Person, deviceId: string): Promise<void> {
+  async #requireEnough(
+    context: PublicContext,
+    person: Person,
+    { keyThumbprint }: Client,
+    deviceId: string,
+  ): Promise<void> {
     const { numbers, events } = this.#o;
-    const asksForMore = person.memberships[0]?.asks.secondFactor ?? false;
+    const belongs = person.memberships.length > 0; // or else the answer to the right PIN says why not
+    const asksForMore = belongs && chooseMembership(person, { keyThumbprint }).asks.secondFactor;
     const isInDoubt = person.mobile !== null && (await numbers.stateOf(person, context.now())) !== 'sure';
     if (!asksForMore && !isInDoubt) return;
     await events.failed(context, person.id, 'pin', isInDoubt ? 'number-unconfirmed' : 'pin-not-enough', deviceId);

@@ -6,7 +6,7 @@ import {
   refreshReused,
   type SignedIn,
 } from '@sutra/contracts/identity';
-import { limitExceeded, tokenRevoked } from '@sutra/contracts/failures';
+import { deviceKeyRequired, limitExceeded, tokenRevoked } from '@sutra/contracts/failures';
 import type { Failure } from '@sutra/contracts/endpoint';
 import type { Assurance } from '@sutra/kernel/actor';
 import { type Clock, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
@@ -30,7 +30,7 @@ import { scoreOf } from './risk/risk.rules.ts';
 import type { SignInRisk } from './risk/sign-in-risk.ts';
 import type { EndReason } from './sessions.queries.ts';
 import { LONG_AGO, type Sessions } from './sessions.service.ts';
-import { chooseMembership, type Delivery, type Issuer, requireDeviceKey } from './signed-in.ts';
+import { chooseMembership, type Delivery, type Issuer, takes } from './signed-in.ts';
 
 export interface RefreshesOptions {
   gates: Gates;
@@ -58,6 +58,12 @@ interface Rotated {
   before_longitude: number | null;
   before_at: Date;
 }
+/** What a call shows: a refresh token, and the key of the device that proves itself. */
+interface Shown {
+  claim: RefreshClaim;
+  token: string;
+  key: string | null;
+}
 const ENDED_FOR_SAFETY: Readonly<Record<string, Failure>> = {
   'refresh-reused': refreshReused,
   'device-mismatch': deviceMismatch,
@@ -78,20 +84,36 @@ export class Refreshes {
     organisationId: string | undefined,
     delivery: Delivery,
   ): Promise<SignedIn> {
-    const { gates, proofs, refreshKey, issuer } = this.#o;
+    const { gates, proofs, refreshKey } = this.#o;
     const claim = readRefreshToken(refreshKey, token);
     if (!claim) throw new AppError(refreshInvalid);
     const key = context.presented.proof === undefined ? null : await proofs.check(context.presented, null);
     const person = await findPerson(gates, 'id', claim.userId, context.now());
     if (!person) throw new AppError(refreshInvalid);
     if (organisationId !== undefined || person.memberships.length === 0)
-      requireDeviceKey(chooseMembership(person, organisationId), key);
+      chooseMembership(person, organisationId === undefined ? {} : { organisationId });
+    return this.#goOn(context, person, { claim, token, key }, organisationId, delivery);
+  }
+
+  async #goOn(
+    context: PublicContext,
+    person: Person,
+    shown: Shown,
+    organisationId: string | undefined,
+    delivery: Delivery,
+  ): Promise<SignedIn> {
+    const { refreshKey, issuer } = this.#o;
+    const { claim } = shown;
     const successor = makeRefreshToken(refreshKey, { ...claim, generation: claim.generation + 1 });
-    const rotated = await this.#rotate(context, claim, token, successor, organisationId, key);
-    const session = rotated ?? (await this.#repeatOrRefuse(context, claim, person, key));
+    const rotated = await this.#rotate(context, person, shown, successor, organisationId);
+    const session = rotated ?? (await this.#repeatOrRefuse(context, person, shown, organisationId));
+    // The organisation in which it was does not take it any more, and another one does.
+    if ('elsewhere' in session) return this.#goOn(context, person, shown, session.elsewhere, delivery);
     const wanted = organisationId ?? session.organisation_id;
     // A membership may have ended since: the session goes on in another organisation of the person, if there is one.
-    const membership = person.memberships.find((one) => one.organisation.id === wanted) ?? chooseMembership(person);
+    const membership =
+      person.memberships.find((one) => one.organisation.id === wanted) ??
+      chooseMembership(person, { keyThumbprint: session.key_thumbprint });
     const given = rotated === undefined ? null : await this.#judge(context, person, membership, claim, rotated);
     const issued = {
       person,
@@ -137,15 +159,16 @@ export class Refreshes {
     return outcome === 'stepped-down' ? { acr: 'aal1', provedAtMs: LONG_AGO.getTime() } : null;
   }
 
-  /** Gives also where the session was before. */
+  /** Gives also where the session was before. A session that the organisation does not take is not rotated. */
   #rotate(
     context: PublicContext,
-    claim: RefreshClaim,
-    token: string,
+    person: Person,
+    { claim, token, key }: Shown,
     successor: string,
     organisationId: string | undefined,
-    key: string | null,
   ) {
+    const shut = closedWithoutKey(person);
+    const isShutEverywhere = shut.length === person.memberships.length;
     const now = new Date(this.#o.clock.nowMs());
     const minuteAgo = new Date(now.getTime() - MINUTE_MS);
     return this.#o.gates
@@ -196,6 +219,16 @@ export class Refreshes {
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', now)
       .where((eb) => eb.or([eb('key_thumbprint', 'is', null), eb('key_thumbprint', '=', key)]))
+      .$if(shut.length > 0, (update) =>
+        update.where((eb) =>
+          eb.or([
+            eb('key_thumbprint', 'is not', null),
+            isShutEverywhere
+              ? eb.lit(false)
+              : eb(eb.fn.coalesce(eb.val(organisationId ?? null), 'organisation_id'), 'not in', shut),
+          ]),
+        ),
+      )
       .where((eb) =>
         eb.or([
           eb('refreshes', '<', REFRESHES_A_MINUTE),
@@ -207,7 +240,12 @@ export class Refreshes {
       .executeTakeFirst();
   }
 
-  async #repeatOrRefuse(context: PublicContext, claim: RefreshClaim, person: Person, key: string | null) {
+  async #repeatOrRefuse(
+    context: PublicContext,
+    person: Person,
+    { claim, key }: Shown,
+    organisationId: string | undefined,
+  ) {
     const { gates, clock, proofs } = this.#o;
     const row = await gates
       .person(claim.userId)
@@ -237,7 +275,15 @@ export class Refreshes {
     const device = row.key_thumbprint ?? userAgentFamily(context.userAgent);
     const decision = decideRefresh(state, claim.generation, device, new Date(clock.nowMs()));
     if (decision === 'repeat') return row;
-    // It is the right token and was not taken: there were too many in this minute.
+    // It is the right token and was not taken: the organisation takes no session without a key, or there were too many.
+    if (decision === 'rotate' && row.key_thumbprint === null) {
+      const shut = closedWithoutKey(person);
+      const open = person.memberships.find((one) => takes(one, null));
+      if (shut.includes(organisationId ?? row.organisation_id) || !open) {
+        if (organisationId !== undefined || !open) throw new AppError(deviceKeyRequired);
+        return { elsewhere: open.organisation.id };
+      }
+    }
     if (decision === 'rotate') throw tooMany(row.refreshes_since ?? row.rotated_at, clock.nowMs());
     if (decision === 'reused') {
       await this.#end(context, claim, person, row.organisation_id, 'refresh-reused');
@@ -278,6 +324,11 @@ export class Refreshes {
       'ended',
     );
   }
+}
+
+/** Organisations of somebody that take no session without the key of a device. */
+function closedWithoutKey(person: Person): string[] {
+  return person.memberships.flatMap((one) => (takes(one, null) ? [] : [one.organisation.id]));
 }
 
 function tooMany(since: Date, nowMs: number): AppError {

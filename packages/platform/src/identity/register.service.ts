@@ -183,6 +183,7 @@ export class Register {
       org_id,
       roles: [OWNER],
       invited_by: actor.id,
+      invited_as: 'operator',
       created_at: now,
       expires_at: new Date(now.getTime() + INVITATION_LIFE_MS),
       access_ends_at: null,

@@ -15,6 +15,7 @@ import type { Gates, Reads } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context } from '@sutra/kernel/http/route';
 import type { Access } from '../access/public.ts';
+import { hasMakerLeft } from './members.queries.ts';
 import { uuidText } from './refresh.rules.ts';
 import type { Revocations } from './revocations.ts';
 import { suspension } from './standing.ts';
@@ -55,7 +56,7 @@ export class ServiceAccounts {
       .orderBy('id')
       .limit(MAX_ACCOUNTS)
       .execute();
-    const keys = await selectKeys(db)
+    const keys = await selectKeys(db, new Date(this.#o.clock.nowMs()))
       .orderBy('id')
       .limit(MAX_ACCOUNTS * MAX_KEYS)
       .execute();
@@ -149,6 +150,7 @@ export class ServiceAccounts {
         expiresAt: expires_at,
         lastUsedAt: null,
         revokedAt: null,
+        hasMakerLeft: false,
         secret,
       };
     });
@@ -239,7 +241,7 @@ export function isApiKey(credential: string): boolean {
   return credential.startsWith(PREFIX);
 }
 
-function selectKeys(db: Reads) {
+function selectKeys(db: Reads, now: Date) {
   return db
     .selectFrom('identity.api_key')
     .select([
@@ -253,6 +255,7 @@ function selectKeys(db: Reads) {
       'expires_at as expiresAt',
       'last_used_at as lastUsedAt',
       'revoked_at as revokedAt',
+      hasMakerLeft('identity.api_key.created_by', now).as('hasMakerLeft'),
     ]);
 }
 

@@ -78,7 +78,7 @@ export class Sessions {
   ): Promise<SignedIn> {
     const { clock, ids, refreshKey, revocations, issuer, alerts, events } = this.#o;
     const { keyThumbprint } = client;
-    const membership = chooseMembership(person);
+    const membership = chooseMembership(person, { keyThumbprint });
     requireDeviceKey(membership, keyThumbprint);
     const sessionId = ids.next();
     const session: NewSession = {

@@ -1,6 +1,6 @@
 // The answer to a sign-in or a refresh: a pair of tokens, and who may do what where.
 import { noMembership, type OwnPerson, type SignedIn } from '@sutra/contracts/identity';
-import { dpopRequired } from '@sutra/contracts/failures';
+import { deviceKeyRequired } from '@sutra/contracts/failures';
 import type { Actor, Assurance } from '@sutra/kernel/actor';
 import { type Clock, DAY_MS } from '@sutra/kernel/clock';
 import { AppError } from '@sutra/kernel/errors';
@@ -103,17 +103,27 @@ export class Issuer {
   }
 }
 
-/** Throws `auth.dpop_required` where the organisation takes only sessions that are bound to a device. */
-export function requireDeviceKey({ asks }: Membership, keyThumbprint: string | null): void {
-  if (asks.deviceKey && keyThumbprint === null)
-    throw new AppError(dpopRequired, { detail: 'Your organisation takes only sign-ins that are bound to a device.' });
+/** Throws `organisation.device_key_required` where the organisation takes only sessions that are bound to a device. */
+export function requireDeviceKey(membership: Membership, keyThumbprint: string | null): void {
+  if (!takes(membership, keyThumbprint)) throw new AppError(deviceKeyRequired);
 }
 
-/** The membership in an organisation, or the oldest one; throws `auth.no_membership` or `organisation.suspended`. */
-export function chooseMembership(person: Person, organisationId?: string): Membership {
+/** Whether an organisation takes a session with this key, or without one. */
+export function takes({ asks }: Membership, keyThumbprint: string | null): boolean {
+  return !asks.deviceKey || keyThumbprint !== null;
+}
+
+/**
+ * The membership in an organisation, or the oldest one that takes the session: the rule of one organisation keeps nobody out
+ * of the others. Throws `auth.no_membership` or `organisation.suspended`.
+ */
+export function chooseMembership(
+  person: Person,
+  { organisationId, keyThumbprint = null }: { organisationId?: string; keyThumbprint?: string | null } = {},
+): Membership {
   const membership =
     organisationId === undefined
-      ? person.memberships[0]
+      ? (person.memberships.find((one) => takes(one, keyThumbprint)) ?? person.memberships[0])
       : person.memberships.find((one) => one.organisation.id === organisationId);
   if (membership) return membership;
   const suspended = person.suspended.find(({ id }) => organisationId === undefined || id === organisationId);

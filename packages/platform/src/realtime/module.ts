@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Actor } from '@sutra/kernel/actor';
 import type { Clock } from '@sutra/kernel/clock';
 import type { Feed } from '@sutra/kernel/feed';
+import { callerOf, trustIn } from '@sutra/kernel/http/proxies';
 import type { Logger } from '@sutra/kernel/log';
 import type { Authenticator } from '@sutra/kernel/ports';
 import { z } from 'zod';
@@ -27,6 +28,9 @@ export interface RealtimeOptions {
   authenticator: Authenticator;
   /** Tells who is refused by what was missed while the feed was silent. */
   afterSilence: (tell: (isRefused: (actor: Actor) => boolean) => void) => void;
+  /** Throws if what somebody was let in by has ended since. */
+  check: (actor: Actor) => void | Promise<void>;
+  trustedProxies: readonly string[];
   /** The origin that people use, where it is known. */
   publicUrl: string | null;
   clock: Clock;
@@ -40,10 +44,12 @@ interface Client {
 }
 
 /** Serves WebSockets beside HTTP; a session that ends loses its connections at once. */
-export function createRealtime({ feed, authenticator, afterSilence, publicUrl, clock, log }: RealtimeOptions): {
+export function createRealtime(options: RealtimeOptions): {
   attach(server: Server): void;
   close(): void;
 } {
+  const { feed, authenticator, afterSilence, check, publicUrl, clock, log } = options;
+  const trusted = trustIn(options.trustedProxies);
   const server = new WebSocketServer({ noServer: true, maxPayload: 8192, perMessageDeflate: false });
   const clients = new Set<Client>();
   let waiting = 0;
@@ -96,12 +102,13 @@ export function createRealtime({ feed, authenticator, afterSilence, publicUrl, c
 
   const welcome = async (socket: WebSocket, text: string, request: IncomingMessage): Promise<Client> => {
     const { token, proof } = Hello.parse(JSON.parse(text));
+    const { ip, origin } = callerOf(request, trusted);
     const actor = await authenticator.authenticate({
       authorization: `${proof === undefined ? 'Bearer' : 'DPoP'} ${token}`,
       proof,
       method: 'GET',
-      url: (publicUrl ?? `http://${request.headers.host}`) + PATH,
-      ip: request.socket.remoteAddress ?? '',
+      url: (publicUrl ?? origin) + PATH,
+      ip,
       answerWith: () => undefined,
     });
     return { socket, actor, heard: true };
@@ -134,6 +141,8 @@ export function createRealtime({ feed, authenticator, afterSilence, publicUrl, c
         if (socket.readyState !== socket.OPEN) return;
         client = known;
         clients.add(known);
+        // What ended while the token was looked at was told to those who were there by then.
+        await check(known.actor);
         send(known, { type: 'ready' });
       };
       admit().catch(() => socket.close(CLOSED_REVOKED, 'this token is not accepted'));
@@ -160,7 +169,7 @@ export function createRealtime({ feed, authenticator, afterSilence, publicUrl, c
   return {
     attach: (http) => {
       http.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-        const refused = refusal(request, clients.size + waiting);
+        const refused = refusal(request, callerOf(request, trusted).origin, clients.size + waiting);
         if (refused === null)
           server.handleUpgrade(request, socket, head, (ready) => server.emit('connection', ready, request));
         else socket.end(`HTTP/1.1 ${refused}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
@@ -175,11 +184,16 @@ export function createRealtime({ feed, authenticator, afterSilence, publicUrl, c
   };
 }
 
-function refusal(request: IncomingMessage, open: number): string | null {
+function refusal(request: IncomingMessage, calledAt: string, open: number): string | null {
   if (request.url?.split('?')[0] !== PATH) return '404 Not Found';
   if (open >= MAX_CONNECTIONS) return '503 Service Unavailable';
-  const { origin, host } = request.headers;
+  const { origin } = request.headers;
   // Browsers send the origin; another site's page may not even try.
-  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return '403 Forbidden';
-  return null;
+  if (origin === undefined) return null;
+  const host = hostOf(origin);
+  return host !== null && host === hostOf(calledAt) ? null : '403 Forbidden';
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
 }

@@ -30,6 +30,7 @@ const FINDINGS = {
   'auditor-without-end': 'accessReview.finding.auditorWithoutEnd',
   'no-expiry': 'accessReview.finding.noExpiry',
   unused: 'accessReview.finding.unused',
+  'maker-left': 'accessReview.finding.makerLeft',
   waiting: 'accessReview.finding.waiting',
 } as const satisfies Record<string, ConsoleMessage>;
 export const ORGANISATION_FINDINGS: Readonly<Record<OrganisationFinding, ConsoleMessage>> = {

@@ -62,14 +62,19 @@ function KeyCard({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: () => void })
   const format = useFormat();
   const headingId = useId();
   const state = keyState(apiKey);
-  const { name, hint, permissions, ipAllowList, createdAt, expiresAt, lastUsedAt } = apiKey;
+  const { name, hint, permissions, ipAllowList, createdAt, expiresAt, lastUsedAt, hasMakerLeft } = apiKey;
   return (
     <section className={styles.key} aria-labelledby={headingId}>
       <Group justify="space-between" gap="xs">
         <Title order={3} id={headingId}>
           <bdi>{name}</bdi>
         </Title>
-        <StateBadge tone={STATES[state].tone}>{text(STATES[state].word)}</StateBadge>
+        <Group gap="xs">
+          {state === 'active' && hasMakerLeft ? (
+            <StateBadge tone="warning">{text('accessReview.finding.makerLeft')}</StateBadge>
+          ) : null}
+          <StateBadge tone={STATES[state].tone}>{text(STATES[state].word)}</StateBadge>
+        </Group>
       </Group>
       <Facts
         facts={[

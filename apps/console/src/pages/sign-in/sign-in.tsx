@@ -119,6 +119,7 @@ const WHY: Readonly<
   revoked: { title: 'signedOut.revoked', help: 'signedOut.revoked.help', tone: 'warning' },
   excluded: { title: 'signedOut.excluded', help: 'signedOut.excluded.help', tone: 'warning' },
   suspended: { title: 'signedOut.suspended', help: 'signedOut.suspended.help', tone: 'warning' },
+  keyless: { title: 'signedOut.keyless', help: 'signedOut.keyless.help', tone: 'warning' },
   ended: { title: 'signedOut.ended', help: 'signedOut.ended.help', tone: 'info' },
   reused: { title: 'signedOut.reused', help: 'signedOut.reused.help', tone: 'warning' },
 };

@@ -1,6 +1,13 @@
 // Numbers that operators give to somebody else: a code alone opens no account whose number is in doubt.
 import type { HandlerInput } from '@sutra/contracts/endpoint';
-import { memberNoMobile, memberNotYours, personNotFound, type confirmMobile } from '@sutra/contracts/people';
+import {
+  type confirmMobile,
+  memberConfirmNotYours,
+  memberNoMobile,
+  memberNotYours,
+  personNotFound,
+  type reportMobile,
+} from '@sutra/contracts/people';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context } from '@sutra/kernel/http/route';
@@ -10,7 +17,7 @@ import type { Access } from '../../access/public.ts';
 import { OWNER, unheldRoles } from '../invitations.rules.ts';
 import { findMember, isOwner } from '../members.queries.ts';
 import type { Person } from '../people.queries.ts';
-import { CONFIRMED_FOR_MS, isConfirmed, isInDoubt, type NumberState } from './numbers.rules.ts';
+import { confirmedSince, confirmedUntil, isInDoubt, type NumberState } from './numbers.rules.ts';
 
 export class Numbers {
   readonly #gates: Gates;
@@ -20,30 +27,47 @@ export class Numbers {
     this.#access = access;
   }
 
-  /** `confirmed`: in doubt, but an owner has just said that it is theirs. */
+  /** `confirmed`: in doubt, but an owner of each organisation of the person has just said that it is theirs. */
   async stateOf(person: Person, now: Date): Promise<'sure' | 'doubtful' | 'confirmed'> {
-    const { rows } = await sql<NumberState>`
-      select p.mobile_verified_at as "verifiedAt", p.mobile_reported_at as "reportedAt", p.mobile_confirmed_until as "confirmedUntil",
-        greatest(p.created_at, (select max(s.last_active_at) from identity.session s
-          where s.user_id = p.id and (s.revoked_because is null or s.revoked_because <> 'not-me'))) as "activeAt"
-      from identity.person p where p.id = ${person.id}`.execute(this.#gates.person(person.id));
-    const state = rows[0]!;
+    const state = await this.#read(person);
     if (!isInDoubt(state, now)) return 'sure';
-    return isConfirmed(state, now) ? 'confirmed' : 'doubtful';
+    return confirmedSince(await this.#words(person, now), state, now) === null ? 'doubtful' : 'confirmed';
   }
 
-  /** Uses up an owner's word; of two sign-ins at the same moment one does. */
+  /** Uses up the words of the owners; of two sign-ins at the same moment one does. */
   async useConfirmation(person: Person, now: Date): Promise<boolean> {
+    const since = confirmedSince(await this.#words(person, now), await this.#read(person), now);
+    if (since === null) return false;
     const row = await this.#gates
       .person(person.id)
       .updateTable('identity.person')
-      .set({ mobile_verified_at: now, mobile_confirmed_until: null })
+      .set({ mobile_verified_at: now })
       .where('id', '=', person.id)
       .where('mobile', '=', person.mobile)
-      .where('mobile_confirmed_until', '>', now)
+      .where((eb) => eb.or([eb('mobile_verified_at', 'is', null), eb('mobile_verified_at', '<', since)]))
+      .where((eb) => eb.or([eb('mobile_reported_at', 'is', null), eb('mobile_reported_at', '<', since)]))
       .returning('id')
       .executeTakeFirst();
     return row !== undefined;
+  }
+
+  async #read(person: Person): Promise<NumberState> {
+    const { rows } = await sql<NumberState>`
+      select p.mobile_verified_at as "verifiedAt", p.mobile_reported_at as "reportedAt",
+        greatest(p.created_at, (select max(s.last_active_at) from identity.session s
+          where s.user_id = p.id and (s.revoked_because is null or s.revoked_because <> 'not-me'))) as "activeAt"
+      from identity.person p where p.id = ${person.id}`.execute(this.#gates.person(person.id));
+    return rows[0]!;
+  }
+
+  /** What each organisation says that a sign-in would open, at this moment and not when the person was looked up. */
+  async #words({ id }: Person, now: Date): Promise<(Date | null)[]> {
+    const { rows } = await sql<{ at: Date | null }>`
+      select m.mobile_confirmed_at as at from identity.membership m join identity.organisation o on o.org_id = m.org_id
+      where m.user_id = ${id} and m.status = 'active' and (m.ends_at is null or m.ends_at > ${now}) and o.status = 'active'`.execute(
+      this.#gates.system('who says that a number is still somebody’s'),
+    );
+    return rows.map(({ at }) => at);
   }
 
   /** The number has just proved itself, and so did its person. */
@@ -51,42 +75,51 @@ export class Numbers {
     await this.#gates
       .person(person.id)
       .updateTable('identity.person')
-      .set({ mobile_verified_at: now, mobile_confirmed_until: null })
+      .set({ mobile_verified_at: now })
       .where('id', '=', person.id)
       .where('mobile', '=', person.mobile)
       .where((eb) =>
-        eb.or([
-          eb('mobile_verified_at', 'is', null),
-          eb('mobile_confirmed_until', 'is not', null),
-          eb('mobile_reported_at', '>=', eb.ref('mobile_verified_at')),
-        ]),
+        eb.or([eb('mobile_verified_at', 'is', null), eb('mobile_reported_at', '>=', eb.ref('mobile_verified_at'))]),
       )
       .execute();
   }
 
-  async confirm(context: Context, input: HandlerInput<typeof confirmMobile>): Promise<{ confirmedUntil: Date }> {
-    const confirmedUntil = new Date(context.now().getTime() + CONFIRMED_FOR_MS);
-    await this.#mark(context, input, { mobile_confirmed_until: confirmedUntil }, 'identity.mobile.confirmed');
-    return { confirmedUntil };
-  }
-
-  async report(context: Context, input: HandlerInput<typeof confirmMobile>): Promise<{ reportedAt: Date }> {
-    const reportedAt = context.now();
-    const values = { mobile_reported_at: reportedAt, mobile_confirmed_until: null };
-    await this.#mark(context, input, values, 'identity.mobile.reported');
-    return { reportedAt };
-  }
-
-  /** Nobody decides over somebody who holds more than they do, as with every change of a member. */
-  async #mark(
+  /** An owner's word for their own organisation: what else the number opens, its owners say. */
+  async confirm(
     context: Context,
     { params: { userId } }: HandlerInput<typeof confirmMobile>,
-    values: { mobile_confirmed_until: Date | null; mobile_reported_at?: Date },
-    type: string,
-  ): Promise<void> {
+  ): Promise<{ confirmedUntil: Date }> {
     const { actor } = context;
+    const at = context.now();
+    return context.write('tenant', async ({ tx, record, emit }) => {
+      const member = await findMember(tx, userId, at);
+      if (!member) throw new AppError(personNotFound);
+      if (!(await isOwner(tx, actor.id))) throw new AppError(memberConfirmNotYours);
+      if (member.mobile === null) throw new AppError(memberNoMobile);
+      await tx
+        .updateTable('identity.membership')
+        .set({ mobile_confirmed_at: at })
+        .where('user_id', '=', userId)
+        .execute();
+      record({
+        object: { type: 'identity.person', id: userId },
+        after: { mobile_confirmed_at: at },
+        subjectId: userId,
+      });
+      emit({ type: 'identity.mobile.confirmed', subject: userId, data: {} });
+      return { confirmedUntil: confirmedUntil(at) };
+    });
+  }
+
+  /** Raises the doubt for every organisation of the person. Nobody speaks of somebody who holds more than they do. */
+  async report(
+    context: Context,
+    { params: { userId } }: HandlerInput<typeof reportMobile>,
+  ): Promise<{ reportedAt: Date }> {
+    const { actor } = context;
+    const reportedAt = context.now();
     const member = await this.#gates.withTenant(actor, async (tx) => {
-      const found = await findMember(tx, userId, context.now());
+      const found = await findMember(tx, userId, reportedAt);
       if (!found) throw new AppError(personNotFound);
       if (unheldRoles(found.roles, actor, this.#access, await ownRolesById(tx)).length > 0)
         throw new AppError(memberNotYours);
@@ -98,7 +131,7 @@ export class Numbers {
     await context.writeAs(actor, 'system', async ({ tx, record, emit }) => {
       const done = await tx
         .updateTable('identity.person')
-        .set(values)
+        .set({ mobile_reported_at: reportedAt })
         .where('id', '=', userId)
         .where('mobile', '=', member.mobile)
         .where((eb) =>
@@ -114,8 +147,13 @@ export class Numbers {
         .returning('id')
         .executeTakeFirst();
       if (!done) throw new AppError(personNotFound);
-      record({ object: { type: 'identity.person', id: userId }, after: values, subjectId: userId });
-      emit({ type, subject: userId, data: {} });
+      record({
+        object: { type: 'identity.person', id: userId },
+        after: { mobile_reported_at: reportedAt },
+        subjectId: userId,
+      });
+      emit({ type: 'identity.mobile.reported', subject: userId, data: {} });
     });
+    return { reportedAt };
   }
 }

@@ -1,9 +1,9 @@
 // Numbers that may be somebody else's by now, on a clock that is moved.
 import { DAY_MS, HOUR_MS, ManualClock } from '@sutra/kernel/clock';
-import { readCode, type SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
+import { Caller, readCode, SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
 import { TestBrowser } from '@sutra/testkit/browser-caller';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { isConfirmed, isInDoubt, type NumberState } from './numbers.rules.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { confirmedSince, confirmedUntil, isInDoubt, type NumberState } from './numbers.rules.ts';
 
 const clock = new ManualClock(Date.now());
 let app: TestApp;
@@ -21,13 +21,25 @@ const setPassword = (hash: 'none' | 'demo') =>
     `update identity.person set password_hash = ${hash === 'none' ? 'null' : `(select password_hash from identity.person where mobile = '${OWNER}')`} where mobile = $1`,
     [PHARMACIST],
   );
+const inCotton = async (person: SignedInCaller) => {
+  const [, { id }] = person.signedIn.organisations as [unknown, { id: string }];
+  const { refreshToken } = person.signedIn;
+  const { body } = await person.post('/api/v1/auth/refresh', { refreshToken, organisationId: id });
+  return new SignedInCaller(app.origin, body);
+};
+const idOf = async (name: string) => {
+  const { rows } = await app.database.owner.query<{ id: string }>('select id from identity.person where name like $1', [
+    `${name}%`,
+  ]);
+  return rows[0]!.id;
+};
 let pharmacistId: string;
 beforeEach(async () => {
   await app.app.relay.settle(); // what is told of a session needs it to be there
   for (const table of ['attempt_count', 'login_event', 'sign_in_alert', 'session', 'totp', 'recovery_code'])
     await app.database.owner.query(`delete from identity.${table}`);
   const { rows } = await app.database.owner.query<{ id: string }>(
-    `update identity.person set mobile_verified_at = $1, mobile_reported_at = null, mobile_confirmed_until = null, password_hash = null
+    `update identity.person set mobile_verified_at = $1, mobile_reported_at = null, password_hash = null
      where mobile = $2 returning id`,
     [new Date(clock.nowMs()), PHARMACIST],
   );
@@ -97,6 +109,10 @@ describe('an owner', () => {
     const owner = await app.signInWithPassword(OWNER);
     const { status, body } = await confirm(owner);
     expect([status, body.confirmedUntil]).toEqual([200, new Date(clock.nowMs() + 24 * HOUR_MS).toISOString()]);
+    const again = () =>
+      owner.post(`/api/v1/users/${pharmacistId}/confirm-mobile`, undefined, { 'idempotency-key': 'one-call' });
+    expect((await again()).body).toEqual(body);
+    expect((await again()).headers.get('idempotency-replayed')).toBe('true');
     clock.advance(24 * HOUR_MS);
     expect((await browser().withCode(PHARMACIST)).body.code).toBe('auth.number_unconfirmed');
     await confirm(await app.signInWithPassword(OWNER));
@@ -139,28 +155,21 @@ describe('an owner', () => {
     expect((await browser().withCode(PHARMACIST)).status).toBe(200);
   });
 
-  test('is asked once more who they are after ten minutes; a manager says nothing of an owner', async () => {
-    const owner = await app.signInWithPassword(OWNER); // a manager in the cotton organisation
-    const { rows } = await app.database.owner.query<{ id: string; name: string }>(
-      'select id, name from identity.person',
-    );
-    const idOf = (name: string) => rows.find((row) => row.name.startsWith(name))!.id;
-    const cotton = (owner.signedIn.organisations as { id: string; name?: string }[])[1]!;
-    const { refreshToken } = owner.signedIn;
-    const answer = await owner.post('/api/v1/auth/refresh', { refreshToken, organisationId: cotton.id });
-    const manager = new (owner.constructor as new (...args: unknown[]) => SignedInCaller)(app.origin, answer.body);
-    for (const call of [confirm, report]) {
-      expect((await call(manager, idOf('Harish'))).body.code).toBe('member.not_yours');
+  test('is asked once more who they are after ten minutes; a manager confirms nothing, and reports no owner', async () => {
+    const owner = await app.signInWithPassword(OWNER);
+    const manager = await inCotton(owner); // where she is a manager
+    expect((await report(manager, await idOf('Harish'))).body.code).toBe('member.not_yours');
+    for (const name of ['Harish', 'Kavita'])
+      expect((await confirm(manager, await idOf(name))).body.code).toBe('member.confirm_not_yours');
+    for (const call of [confirm, report])
       expect((await call(manager, pharmacistId)).body.code).toBe('person.not_found');
-      expect((await call(manager, idOf('Kavita'))).status).toBe(200);
-    }
+    expect((await report(manager, await idOf('Kavita'))).status).toBe(200);
     const trader = await app.signInWithPassword('+919800000012');
-    expect((await report(trader, idOf('Kavita'))).body.code).toBe('access.denied');
-    await app.database.owner.query(
-      'update identity.person set mobile_reported_at = null, mobile_confirmed_until = null',
-    );
+    for (const call of [confirm, report])
+      expect((await call(trader, await idOf('Kavita'))).body.code).toBe('access.denied');
+    await app.database.owner.query('update identity.person set mobile_reported_at = null');
     clock.advance(11 * 60_000);
-    expect((await confirm(manager, idOf('Kavita'))).body.code).toBe('auth.step_up_required');
+    for (const call of [confirm, report]) expect((await call(owner)).body.code).toBe('auth.step_up_required');
   });
 
   test('can say nothing of a number that is not there', async () => {
@@ -178,6 +187,80 @@ describe('an owner', () => {
   });
 });
 
+describe('of somebody who works in several organisations', () => {
+  const COTTON_OWNER = '+919800000011';
+  let ashaId: string;
+  beforeEach(async () => {
+    ashaId = await idOf('Asha'); // an owner of the pharmacy, a manager in the cotton organisation
+    await app.database.owner.query(
+      'update identity.person set mobile_verified_at = $1, mobile_reported_at = null, password_hash = null where id = $2',
+      [new Date(clock.nowMs()), ashaId],
+    );
+    await app.database.owner.query('update identity.membership set mobile_confirmed_at = null');
+  });
+  afterEach(() =>
+    app.database.owner.query(
+      `update identity.person set password_hash = (select password_hash from identity.person where mobile = $1), mobile_reported_at = null
+       where id = $2`,
+      [COTTON_OWNER, ashaId],
+    ),
+  );
+  const code = async () => (await browser().withCode(OWNER)).body.code ?? 'signed in';
+
+  test('one organisation raises the doubt for all, and lifts it for none of the others', async () => {
+    const own = browser();
+    await own.withCode(OWNER);
+    const asha = new Caller(app.origin, own.token);
+    clock.advance(1);
+    const cotton = await app.signInWithPassword(COTTON_OWNER);
+    expect((await report(cotton, ashaId)).status).toBe(200);
+    clock.advance(1);
+    expect((await confirm(cotton, ashaId)).status).toBe(200);
+    expect(await code()).toBe('auth.number_unconfirmed');
+    expect((await asha.post(`/api/v1/users/${ashaId}/confirm-mobile`)).status).toBe(200);
+    const answers = await Promise.all([code(), code()]);
+    expect(answers).toContain('signed in');
+  });
+
+  test('a report after a word of another organisation makes that word count no more', async () => {
+    const own = browser();
+    await own.withCode(OWNER);
+    const asha = new Caller(app.origin, own.token);
+    const cotton = await app.signInWithPassword(COTTON_OWNER);
+    clock.advance(1);
+    await asha.post(`/api/v1/users/${ashaId}/confirm-mobile`);
+    clock.advance(1);
+    await report(cotton, ashaId);
+    clock.advance(1);
+    await confirm(cotton, ashaId);
+    expect(await code()).toBe('auth.number_unconfirmed');
+  });
+
+  test('only those count that the number would open', async () => {
+    const own = browser();
+    await own.withCode(OWNER);
+    const asha = new Caller(app.origin, own.token);
+    clock.advance(1);
+    const { rowCount } = await app.database.owner.query(
+      `update identity.membership set status = 'suspended' where user_id = $1 and roles = '{manager}'`,
+      [ashaId],
+    );
+    expect(rowCount).toBe(1);
+    try {
+      await app.database.owner.query('update identity.person set mobile_reported_at = $1 where id = $2', [
+        new Date(clock.nowMs()),
+        ashaId,
+      ]);
+      expect(await code()).toBe('auth.number_unconfirmed');
+      clock.advance(1);
+      await asha.post(`/api/v1/users/${ashaId}/confirm-mobile`);
+      expect(await code()).toBe('signed in');
+    } finally {
+      await app.database.owner.query(`update identity.membership set status = 'active' where user_id = $1`, [ashaId]);
+    }
+  });
+});
+
 test('the rules', () => {
   const now = new Date('2026-06-01T00:00:00Z');
   const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
@@ -185,7 +268,6 @@ test('the rules', () => {
     verifiedAt: ago(200),
     activeAt: ago(200),
     reportedAt: null,
-    confirmedUntil: null,
     ...more,
   });
   expect(isInDoubt(state({}), now)).toBe(true);
@@ -195,6 +277,15 @@ test('the rules', () => {
   expect(isInDoubt(state({ activeAt: ago(0), verifiedAt: ago(1), reportedAt: ago(1) }), now)).toBe(true);
   expect(isInDoubt(state({ activeAt: ago(0), verifiedAt: ago(0.5), reportedAt: ago(1) }), now)).toBe(false);
   expect(isInDoubt(state({ verifiedAt: null, activeAt: ago(0), reportedAt: ago(1) }), now)).toBe(true);
-  expect(isConfirmed(state({ confirmedUntil: now }), now)).toBe(false);
-  expect(isConfirmed(state({ confirmedUntil: ago(-1) }), now)).toBe(true);
+  const since = (words: (Date | null)[], more: Partial<NumberState> = {}) => confirmedSince(words, state(more), now);
+  expect(since([])).toBeNull();
+  expect(since([ago(0.5)])).toEqual(ago(0.5));
+  expect(since([ago(0.25), ago(0.5)])).toEqual(ago(0.5));
+  expect(since([ago(0.25), null])).toBeNull();
+  expect(since([ago(1)])).toBeNull();
+  expect(since([ago(0.25), ago(1)])).toBeNull();
+  expect(since([ago(0.5)], { reportedAt: ago(0.5) })).toBeNull();
+  expect(since([ago(0.5)], { verifiedAt: ago(0.5) })).toBeNull();
+  expect(since([ago(0.5)], { verifiedAt: null, reportedAt: ago(0.6) })).toEqual(ago(0.5));
+  expect(confirmedUntil(ago(1))).toEqual(now);
 });

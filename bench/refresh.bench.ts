@@ -38,7 +38,7 @@ async function openSession(pool: pg.Pool, index: number): Promise<BareSession> {
   const { rows } = await pool.query<{ id: string }>(
     `with device as (insert into identity.device (id, user_id, name, kind, first_seen_at, last_seen_at) values (uuidv7(), $1, 'Chrome', 'desktop', now(), now()) returning id)
      insert into identity.session (id, user_id, device_id, organisation_id, refresh_hash, rotated_at, user_agent_family, ip, user_agent, authentication_method, proved_at, created_at, last_active_at, expires_at, ends_at)
-     select uuidv7(), $1, device.id, m.org_id, $2, now(), 'chrome', '127.0.0.1', $3, 'pwd', now(), now(), now() + interval '30 days', now() + interval '180 days'
+     select uuidv7(), $1, device.id, m.org_id, $2, now(), 'chrome', '127.0.0.1', $3, 'pwd', now(), now(), now(), now() + interval '30 days', now() + interval '180 days'
      from device, identity.membership m where m.user_id = $1 returning id`,
     [userId, Buffer.alloc(32), USER_AGENT],
   );

@@ -110,7 +110,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const modules: Module[] = [
     maintenanceModule({ gates, clock, once, analyze }),
     identity.module,
-    messagingModule({ gates, clock, spending }),
+    messagingModule({ gates, clock, spending, messaging }),
     workspaceModule({ gates, clock, modules: () => modules }),
     audit,
     referenceModule({ gates, ids, clock }),

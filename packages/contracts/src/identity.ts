@@ -149,6 +149,7 @@ export const verifyOtp = endpoint({
   errors: [
     otpInvalid,
     otpExpired,
+    authLocked,
     numberUnconfirmed,
     signInRefused,
     noMembership,

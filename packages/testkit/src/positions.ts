@@ -8,6 +8,8 @@ export interface PositionServer {
   asked: string[];
   /** Answers nobody while it is false. */
   isUp: boolean;
+  /** How long each answer takes. */
+  delayMs: number;
   stop(): Promise<void>;
 }
 
@@ -26,14 +28,16 @@ const NETWORKS: readonly [prefix: string, place: keyof typeof PLACES][] = [
 
 export async function startPositions(): Promise<PositionServer> {
   const asked: string[] = [];
-  const state = { isUp: true };
+  const state = { isUp: true, delayMs: 0 };
   const http = createServer((request, response) => {
     const ip = decodeURIComponent(request.url!.slice(1));
     asked.push(ip);
     if (!state.isUp) return void response.writeHead(503).end();
     const place = NETWORKS.find(([prefix]) => ip.startsWith(prefix))?.[1];
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(place === undefined ? { country: null } : PLACES[place]));
+    setTimeout(() => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(place === undefined ? { country: null } : PLACES[place]));
+    }, state.delayMs);
   });
   await new Promise<void>((resolve) => {
     http.listen(0, '127.0.0.1', resolve);
@@ -46,6 +50,12 @@ export async function startPositions(): Promise<PositionServer> {
     },
     set isUp(is: boolean) {
       state.isUp = is;
+    },
+    get delayMs() {
+      return state.delayMs;
+    },
+    set delayMs(ms: number) {
+      state.delayMs = ms;
     },
     stop: () =>
       new Promise((resolve) => {

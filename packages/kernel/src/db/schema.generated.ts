@@ -238,6 +238,9 @@ export interface IdentityOtpChallenge {
   expires_at: Date;
   used_at: Date | null;
   mobile: string | null;
+  attempt_key: Buffer | null;
+  sealed_code: Buffer | null;
+  sending_until: Date | null;
 }
 
 export interface IdentityPasskey {
@@ -884,7 +887,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null, score: null, session_id: null, country: 'network' },
   'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null, ends_at: null, ended_at: null, mobile_confirmed_at: null },
   'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null, suspended_because: null, standing_version: null, standing_changed_at: null, risk_low: null, risk_elevated: null, risk_high: null, security_version: null, security_updated_at: null, security_updated_by: 'identifier' },
-  'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact' },
+  'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact', attempt_key: 'identifier', sealed_code: 'credential', sending_until: null },
   'identity.passkey': { id: null, user_id: 'identifier', credential_id: 'credential', public_key: 'credential', counter: null, transports: null, is_backed_up: null, name: 'device', created_at: null, last_used_at: null },
   'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null, mobile_verified_at: null, email_verified_at: null, mobile_reported_at: null },
   'identity.pin': { user_id: 'identifier', device_id: null, pin_hash: 'credential', failed: null, proved_at: null, set_at: null },

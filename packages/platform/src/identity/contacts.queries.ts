@@ -111,8 +111,10 @@ export async function insertNotice(tx: Tx, notice: Notice): Promise<void> {
   await tx.insertInto('identity.contact_notice').values(notice).execute();
 }
 
+export type TakenNotice = Pick<Notice, 'kind' | 'contact' | 'change'>;
+
 /** Takes a message for sending, so that no other instance sends it as well; undefined if there is nothing to send. */
-export async function takeNotice(gates: Gates, id: string, now: Date) {
+export async function takeNotice(gates: Gates, id: string, now: Date): Promise<TakenNotice | undefined> {
   const row = await gates
     .system('send contact notices')
     .updateTable('identity.contact_notice')

@@ -18,7 +18,7 @@ import { equalBytes, hmac, type SecretKey } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context, Write } from '@sutra/kernel/http/route';
-import type { Messaging } from '../messaging/public.ts';
+import { type Messaging, Outbox } from '../messaging/public.ts';
 import { CODE_LIFE_MS, CODE_RESEND_MS, newCode } from './codes.rules.ts';
 import {
   countGuess,
@@ -32,6 +32,7 @@ import {
   setContact,
   Taken,
   takeChallenge,
+  type TakenNotice,
   takeNotice,
 } from './contacts.queries.ts';
 import { codeText, type ContactChange, NOTICE_LIFE_MS, noticeText, takenText } from './contacts.rules.ts';
@@ -50,8 +51,16 @@ export interface ContactsOptions {
 
 export class Contacts {
   readonly #o: ContactsOptions;
+  readonly #notices: Outbox<TakenNotice>;
   constructor(options: ContactsOptions) {
     this.#o = options;
+    const { gates, clock, messaging } = options;
+    this.#notices = new Outbox({
+      find: () => findUnsentNotices(gates),
+      take: (id) => takeNotice(gates, id, new Date(clock.nowMs())),
+      deliver: ({ contact, kind, change }) => messaging.send({ to: contact, text: noticeText(kind, change) }),
+      giveBack: (id) => giveBackNotice(gates, id),
+    });
   }
 
   /** Answers alike whether or not somebody else has it; that person is told, and no code exists. */
@@ -99,7 +108,7 @@ export class Contacts {
       return this.#change(write, await lockPerson(write.tx, actor.id), kind, contact, now);
     });
     await lockout.succeed(lockout.codes(contact, undefined, context.ip));
-    await this.#tell(noticeId);
+    await this.#notices.send(noticeId);
     return person;
   }
 
@@ -117,7 +126,7 @@ export class Contacts {
       if (kind === 'mobile' && known.passwordHash === null) throw new AppError(contactPasswordMissing);
       return this.#change(write, before, kind, null, context.now());
     });
-    await this.#tell(noticeId);
+    await this.#notices.send(noticeId);
     return person;
   }
 
@@ -156,28 +165,9 @@ export class Contacts {
     return { person, noticeId };
   }
 
-  async #tell(noticeId: string | null): Promise<void> {
-    if (noticeId !== null) await this.#send(noticeId).catch(() => {}); // `sendWaiting` tries again, and says what is wrong
-  }
-
   /** Sends what could not be sent at the change; throws the last failure, after trying all. */
-  async sendWaiting(): Promise<void> {
-    let failure: unknown;
-    for (const id of await findUnsentNotices(this.#o.gates))
-      await this.#send(id).catch((error: unknown) => (failure = error));
-    if (failure !== undefined) throw failure;
-  }
-
-  async #send(id: string): Promise<void> {
-    const { gates, clock, messaging } = this.#o;
-    const notice = await takeNotice(gates, id, new Date(clock.nowMs()));
-    if (!notice) return;
-    try {
-      await messaging.send({ to: notice.contact, text: noticeText(notice.kind, notice.change) });
-    } catch (error) {
-      await giveBackNotice(gates, id);
-      throw error;
-    }
+  sendWaiting(): Promise<void> {
+    return this.#notices.sendWaiting();
   }
 
   async tidy(): Promise<void> {

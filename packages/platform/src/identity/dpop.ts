@@ -1,6 +1,6 @@
 // Proof of the key of a device (DPoP, RFC 9449). The server's nonce says when a proof was made, so that no client's clock
 // matters; each proof is accepted once, known by its `jti` and key, never by its text, which can be spelt in several ways.
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { dpopInvalid, dpopRequired } from '@sutra/contracts/failures';
 import { type Clock, MINUTE_MS } from '@sutra/kernel/clock';
 import { equalBytes, hmac, isCanonicalBase64Url, type SecretKey, sha256 } from '@sutra/kernel/crypto';
@@ -9,7 +9,7 @@ import type { Once } from '@sutra/kernel/once';
 import type { Presented } from '@sutra/kernel/actor';
 import { calculateJwkThumbprint } from 'jose';
 import { z } from 'zod';
-import { derSignature, splitJws } from './jws.ts';
+import { isSignedByEs256, splitJws } from './jws.ts';
 
 /** A nonce is good for so long; an answer brings the next one before that. */
 export const NONCE_LIFE_MS = 5 * MINUTE_MS;
@@ -29,6 +29,12 @@ const Header = z.object({
     x: z.string(),
     y: z.string(),
     d: z.undefined().optional(),
+    // RFC 7517 sections 4.2 and 4.3: a key that is for something else signs nothing.
+    use: z.literal('sig').optional(),
+    key_ops: z
+      .array(z.string())
+      .refine((uses) => uses.includes('verify'))
+      .optional(),
   }),
 });
 const Claims = z.object({
@@ -75,7 +81,7 @@ export class Proofs {
     if (proof === undefined) throw this.required();
     const parts = splitJws(proof, MAX_LENGTH);
     if (parts === null) throw invalid('not a JWT');
-    const [header, payload, signature] = parts;
+    const [header, payload] = parts;
     const claims = readJson(Claims, payload);
     if (!claims) throw invalid('a claim is missing');
     requireCall(claims, presented, accessToken);
@@ -84,11 +90,7 @@ export class Proofs {
     if (!(ageMs <= NONCE_LIFE_MS)) throw this.required();
     const deviceKey = this.#keys.get(header) ?? (await readKey(header));
     const { key, thumbprint } = deviceKey;
-    // In this thread, by node:crypto, and in DER: WebCrypto and the option `ieee-p1363` take half as long again, which every
-    // call of a device would pay.
-    const signed = Buffer.from(proof.slice(0, proof.lastIndexOf('.')));
-    const der = derSignature(Buffer.from(signature, 'base64url'));
-    if (der === null || !verify('sha256', signed, key, der)) throw invalid('the signature is not by this key');
+    if (!isSignedByEs256(key, proof)) throw invalid('the signature is not by this key');
     this.#remember(header, deviceKey);
     const known = sha256(`${thumbprint} ${claims.jti}`).toString('base64url');
     const used = await this.#o.once.use(known, issuedAtMs);

@@ -14,6 +14,8 @@ export interface AttemptRule {
 
 export const ACCOUNT_RULE: AttemptRule = { attempts: 5, forgetMs: DAY_MS };
 export const CODES_RULE: AttemptRule = { attempts: 6, forgetMs: HOUR_MS };
+/** Two codes with all their guesses; what a person mistypes is less. */
+export const CODE_GUESSES_RULE: AttemptRule = { attempts: 10, forgetMs: DAY_MS };
 /** Behind one address of a mobile network are thousands of people, and some of them mistype. */
 export const NETWORK_RULE: AttemptRule = { attempts: 100, forgetMs: HOUR_MS, isShared: true };
 /** Whoever earns by codes that are sent owns numbers in a row. */

@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import {
   ACCOUNT_RULE,
   type AttemptRule,
+  CODE_GUESSES_RULE,
   CODE_RANGE_RULE,
   CODES_RULE,
   NETWORK_RULE,
@@ -59,6 +60,20 @@ export class Lockout {
       this.#counter(NETWORK_RULE, 'code-network', networkOf(ip)),
       ...(contact.includes('@') ? [] : [this.#counter(CODE_RANGE_RULE, 'code-range', rangeOf(contact))]),
       this.#counter(CODES_RULE, 'code', contact),
+    ];
+  }
+
+  /** By what a wrong code counts for a number, which nobody can read from it. */
+  attemptKey(mobile: string): Buffer {
+    return this.#counter(CODE_GUESSES_RULE, 'code-guess', mobile).key;
+  }
+
+  /** A code typed in on a known device of the person, in a session, or anywhere. The key is of the number it was sent to. */
+  codeGuesses(attemptKey: Buffer | null, from: string | undefined, ip: string): Counter[] {
+    if (from !== undefined) return [this.#counter(CODE_GUESSES_RULE, 'code-guess-device', from)];
+    return [
+      this.#counter(NETWORK_RULE, 'code-guess-network', networkOf(ip)),
+      ...(attemptKey === null ? [] : [{ key: attemptKey, rule: CODE_GUESSES_RULE }]), // null: of the release before
     ];
   }
 

@@ -254,3 +254,104 @@ describe('codes', () => {
     await app.signIn(PHARMACIST);
   });
 });
+
+describe('wrong codes', () => {
+  const from = (ip: string, cookie?: string) => ({ 'x-forwarded-for': ip, ...(cookie !== undefined && { cookie }) });
+  const challengeFor = async (mobile: string): Promise<string> => {
+    const { body } = await requestCode(mobile, from(elsewhere()));
+    return body.challengeId;
+  };
+  const verify = (challengeId: string, code: string, ip: string, cookie?: string): Promise<Answer> =>
+    app.anonymous.post('/api/v1/auth/otp/verify', { challengeId, code }, from(ip, cookie));
+  const wrongOf = (code: string) => (code === '000000' ? '000001' : '000000');
+  const guessTen = async (mobile: string): Promise<Answer[]> => {
+    const answers = [];
+    for (const _ of times(2)) {
+      const challengeId = await challengeFor(mobile);
+      const wrong = mobile === NOBODY ? '000000' : wrongOf(await readCode(app.anonymous, mobile));
+      for (const _ of times(5)) answers.push(await verify(challengeId, wrong, elsewhere()));
+    }
+    return answers;
+  };
+
+  test('for many numbers lock their network after a hundred, and no other, and no known device in it', async () => {
+    const cookie = await knownDevice(OWNER);
+    const answers = [];
+    for (const index of times(22)) {
+      const challengeId = await challengeFor(`+9196000${String(index).padStart(2, '0')}001`);
+      for (const host of times(5)) answers.push(await verify(challengeId, '000000', `198.51.100.${host}`));
+    }
+    expect(statuses(answers)).toEqual({ 401: 100, 423: 10 });
+    const challengeId = await challengeFor(OWNER);
+    const code = await readCode(app.anonymous, OWNER);
+    const locked = await verify(challengeId, code, '198.51.100.250');
+    expect([locked.body.code, locked.headers.get('retry-after')]).toEqual(['auth.locked', '30']);
+    expect((await verify(challengeId, code, '198.51.100.250', cookie)).status).toBe(200);
+    // One of its own does not clear what the network did.
+    clock.advance(30 * SECOND_MS);
+    const again = await challengeFor(PHARMACIST);
+    expect((await verify(again, await readCode(app.anonymous, PHARMACIST), '198.51.100.1')).status).toBe(200);
+    expect((await verify(await challengeFor(NOBODY), '000000', '198.51.100.1')).status).toBe(401);
+    expect((await verify(await challengeFor(NOBODY), '000000', '198.51.100.1')).status).toBe(423);
+    expect((await verify(await challengeFor(NOBODY), '000000', '198.51.101.1')).status).toBe(401);
+  });
+
+  test('for one number lock it after ten from wherever, known or not, for twice as long each time; a known device gets in', async () => {
+    const cookie = await knownDevice(PHARMACIST);
+    for (const mobile of [PHARMACIST, NOBODY]) {
+      expect(statuses(await guessTen(mobile))).toEqual({ 401: 10 });
+      const waits = [];
+      for (const _ of times(2)) {
+        const challengeId = await challengeFor(mobile);
+        const code = mobile === NOBODY ? '111111' : await readCode(app.anonymous, mobile);
+        const answer = await verify(challengeId, code, elsewhere());
+        const { code: problem, detail } = answer.body;
+        waits.push([problem, detail, answer.headers.get('retry-after')]);
+        if (mobile === PHARMACIST) expect((await verify(challengeId, code, elsewhere(), cookie)).status).toBe(200);
+        clock.advance(Number(answer.headers.get('retry-after')) * SECOND_MS);
+        expect((await verify(await challengeFor(mobile), '222222', elsewhere())).status).toBe(401);
+      }
+      expect(waits).toEqual(
+        [30, 60].map((seconds) => ['auth.locked', `Try again in ${seconds} seconds.`, String(seconds)]),
+      );
+      await app.database.owner.query('delete from identity.attempt_count');
+    }
+  });
+
+  test('a hundred at once over four codes of a number: ten are looked at', async () => {
+    const challenges: string[] = [];
+    for (const _ of times(4)) challenges.push(await challengeFor(PHARMACIST));
+    const wrong = wrongOf(await readCode(app.anonymous, PHARMACIST));
+    const answers = await Promise.all(times(100).map((index) => verify(challenges[index % 4]!, wrong, elsewhere())));
+    expect(statuses(answers)).toEqual({ 401: 10, 410: 80, 423: 10 });
+  });
+
+  test('are forgotten when the right one comes, and on a known device lock only that device', async () => {
+    for (const _ of times(3)) {
+      const challengeId = await challengeFor(OWNER);
+      const code = await readCode(app.anonymous, OWNER);
+      for (const _ of times(4)) expect((await verify(challengeId, wrongOf(code), elsewhere())).status).toBe(401);
+      expect((await verify(challengeId, code, elsewhere())).status).toBe(200);
+    }
+    const cookie = await knownDevice(OWNER);
+    const answers = [];
+    for (const _ of times(3)) {
+      const challengeId = await challengeFor(OWNER);
+      const wrong = wrongOf(await readCode(app.anonymous, OWNER));
+      for (const _ of times(4)) answers.push(await verify(challengeId, wrong, elsewhere(), cookie));
+    }
+    expect(statuses(answers)).toEqual({ 401: 10, 423: 2 });
+    const challengeId = await challengeFor(OWNER);
+    expect((await verify(challengeId, await readCode(app.anonymous, OWNER), elsewhere())).status).toBe(200);
+  });
+
+  test('typed in by whoever is signed in count for that session alone', async () => {
+    const owner = await app.signIn(OWNER);
+    await guessTen(OWNER);
+    const challengeId = await challengeFor(OWNER);
+    const code = await readCode(app.anonymous, OWNER);
+    expect((await verify(challengeId, code, elsewhere())).status).toBe(423);
+    const proof = { method: 'otp', challengeId, code };
+    expect((await owner.post('/api/v1/auth/step-up', { proof })).status).toBe(200);
+  });
+});

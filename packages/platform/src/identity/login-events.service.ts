@@ -53,7 +53,7 @@ export class LoginEvents {
       .execute();
   }
 
-  /** What was unusual about a session that was open already; once a minute, through the person's gate. */
+  /** What was unusual about a session that was open already; once a minute on each device, through the person's gate. */
   async noticed(
     tx: Tx,
     context: PublicContext,
@@ -84,7 +84,7 @@ export class LoginEvents {
     };
   }
 
-  /** Once a minute for each way to fail: false where it is kept already. For nobody the same statement runs and adds nothing, so that it takes as long. */
+  /** Once a minute for each way to fail, on each known device and on all others together: false where it is kept already. For nobody the same statement runs and adds nothing, so that it takes as long. */
   async failed(
     context: PublicContext,
     userId: string | undefined,

@@ -1,5 +1,5 @@
 import { getJwks } from '@sutra/contracts/identity';
-import { type Clock, HOUR_MS, type Ids } from '@sutra/kernel/clock';
+import type { Clock, Ids } from '@sutra/kernel/clock';
 import type { Keyring } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import type { Feed } from '@sutra/kernel/feed';
@@ -124,13 +124,22 @@ export function createIdentity(options: IdentityOptions): Identity {
   const sessions = new Sessions({ gates, clock, ids, feed, issuer: answers, revocations, events, alerts, refreshKey });
   const proofs = new Proofs({ once, clock, nonceKey: keyring.for('identity.dpop-nonce') });
   const judging = new Risk({ gates, clock, positions });
-  const risk = new SignInRisk({ risk: judging, events, sessions, alerts, issuer: answers });
+  const risk = new SignInRisk({ risk: judging, events, alerts, issuer: answers });
   const disowning = new Disowning({ gates, sessions, issuer: answers, linkKey });
   const numbers = new Numbers(gates, access);
   const security = new OrganisationSecurity(gates, revocations);
-  const refreshes = new Refreshes({ gates, clock, sessions, proofs, issuer: answers, risk, events, refreshKey });
+  const refreshes = new Refreshes({ gates, sessions, proofs, issuer: answers, risk, events, refreshKey });
   const joining = new Joining({ gates, ids, issuer: answers, access });
-  const codes = new SignInCodes({ gates, clock, ids, messaging, events, otpKey: keyring.for('identity.otp') });
+  const codes = new SignInCodes({
+    gates,
+    clock,
+    ids,
+    messaging,
+    lockout,
+    events,
+    otpKey: keyring.for('identity.otp'),
+    messageKey: keyring.for('identity.otp-message'),
+  });
   const ceremonies = new Ceremonies(gates, clock, ids);
   const factorKeys = { totpKey: keyring.for('identity.totp'), recoveryKey: keyring.for('identity.recovery-code') };
   const prover = new Prover({ gates, clock, lockout, events, ...factorKeys });
@@ -322,6 +331,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         },
         { name: 'identity.end-invitations', schedule: '50 * * * *', run: () => invitations.tidy() },
         { name: 'identity.forget-ceremonies', schedule: '30 * * * *', run: () => ceremonies.tidy() },
+        { name: 'identity.send-sign-in-codes', schedule: '* * * * *', run: () => codes.sendWaiting() },
         { name: 'identity.send-contact-notices', schedule: '* * * * *', run: () => contacts.sendWaiting() },
         { name: 'identity.send-sign-in-alerts', schedule: '* * * * *', run: () => alerts.sendWaiting() },
         { name: 'identity.forget-sign-in-alerts', schedule: '25 3 * * *', run: () => alerts.tidy() },
@@ -329,17 +339,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         { name: 'identity.forget-attempts', schedule: '40 * * * *', run: () => lockout.tidy() },
         { name: 'identity.forget-login-events', schedule: '15 3 * * *', run: () => events.tidy() },
         { name: 'identity.rotate-signing-keys', schedule: '5 3 * * *', run: () => keys.load() },
-        {
-          name: 'identity.forget-codes',
-          schedule: '35 * * * *',
-          run: async () => {
-            await gates
-              .system('forget sign-in codes')
-              .deleteFrom('identity.otp_challenge')
-              .where('expires_at', '<', new Date(clock.nowMs() - HOUR_MS))
-              .execute();
-          },
-        },
+        { name: 'identity.forget-codes', schedule: '35 * * * *', run: () => codes.tidy() },
       ],
       start: () => keys.load(),
     },

@@ -259,6 +259,7 @@ describe('wrong PINs', () => {
     const on = await counter(PHARMACIST);
     for (let count = 0; count < 5; count += 1) await usePin(on, PHARMACIST, '4712');
     await sql(`update identity.organisation set risk_low = 'step-up', risk_elevated = 'step-up'`);
+    on.userAgent = DESKTOP; // unlike before
     await sql('update identity.person set password_hash = null where mobile = $1', [PHARMACIST]);
     expect((await on.withCode(PHARMACIST)).status).toBe(200); // nothing else to ask for
     expect((await setPin(on)).body.code).toBe('auth.step_up_required');

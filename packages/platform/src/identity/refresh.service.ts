@@ -8,25 +8,26 @@ import {
 } from '@sutra/contracts/identity';
 import { deviceKeyRequired, limitExceeded, tokenRevoked } from '@sutra/contracts/failures';
 import type { Failure } from '@sutra/contracts/endpoint';
-import type { Assurance } from '@sutra/kernel/actor';
-import { type Clock, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
-import { type SecretKey, sha256 } from '@sutra/kernel/crypto';
-import type { Gates, Tx } from '@sutra/kernel/db/gates';
+import type { Actor, Assurance } from '@sutra/kernel/actor';
+import { MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
+import type { SecretKey } from '@sutra/kernel/crypto';
+import type { Gates, Reads, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import { userAgentFamily } from './device.rules.ts';
 import type { Proofs } from './dpop.ts';
-import type { LoginEvents, LoginMethod } from './login-events.service.ts';
+import type { EventSession, LoginEvents, LoginMethod } from './login-events.service.ts';
 import { findPerson, type Membership, type Person } from './people.queries.ts';
+import { move, readSession, rotate, type Step } from './refresh.queries.ts';
 import {
   decideRefresh,
   makeRefreshToken,
   readRefreshToken,
   REFRESHES_A_MINUTE,
   type RefreshClaim,
-  SLIDING_LIFE_MS,
 } from './refresh.rules.ts';
 import { scoreOf } from './risk/risk.rules.ts';
+import { type Before, type Elsewhere, placeColumns } from './risk/risk.service.ts';
 import type { SignInRisk } from './risk/sign-in-risk.ts';
 import type { EndReason } from './sessions.queries.ts';
 import { LONG_AGO, type Sessions } from './sessions.service.ts';
@@ -34,7 +35,6 @@ import { chooseMembership, type Delivery, type Issuer, takes } from './signed-in
 
 export interface RefreshesOptions {
   gates: Gates;
-  clock: Clock;
   sessions: Sessions;
   proofs: Proofs;
   issuer: Issuer;
@@ -43,27 +43,16 @@ export interface RefreshesOptions {
   refreshKey: SecretKey;
 }
 
-const GIVEN = ['expires_at', 'organisation_id', 'authentication_method', 'acr', 'proved_at', 'key_thumbprint'] as const;
-const BEFORE = [
-  ...(['device_id', 'before_ip', 'before_family', 'before_country'] as const),
-  ...(['before_latitude', 'before_longitude', 'before_at'] as const),
-] as const;
-interface Rotated {
-  device_id: string;
-  authentication_method: string;
-  before_ip: string;
-  before_family: string;
-  before_country: string | null;
-  before_latitude: number | null;
-  before_longitude: number | null;
-  before_at: Date;
+type Row = NonNullable<Awaited<ReturnType<typeof readSession>>>;
+type Given = NonNullable<Awaited<ReturnType<typeof rotate>>>;
+
+/** A refresh whose token was made here. */
+interface Call {
+  context: PublicContext;
+  person: Person;
+  step: Step;
 }
-/** What a call shows: a refresh token, and the key of the device that proves itself. */
-interface Shown {
-  claim: RefreshClaim;
-  token: string;
-  key: string | null;
-}
+
 const ENDED_FOR_SAFETY: Readonly<Record<string, Failure>> = {
   'refresh-reused': refreshReused,
   'device-mismatch': deviceMismatch,
@@ -77,14 +66,14 @@ export class Refreshes {
     this.#o = options;
   }
 
-  /** Two statements: who this is and may be, and the step to the next generation. Throws before anything is used up. */
+  /** Two statements where the session goes on from where it was. Throws before anything is used up. */
   async refresh(
     context: PublicContext,
     token: string,
     organisationId: string | undefined,
     delivery: Delivery,
   ): Promise<SignedIn> {
-    const { gates, proofs, refreshKey } = this.#o;
+    const { gates, proofs, refreshKey, issuer } = this.#o;
     const claim = readRefreshToken(refreshKey, token);
     if (!claim) throw new AppError(refreshInvalid);
     const key = context.presented.proof === undefined ? null : await proofs.check(context.presented, null);
@@ -92,35 +81,21 @@ export class Refreshes {
     if (!person) throw new AppError(refreshInvalid);
     if (organisationId !== undefined || person.memberships.length === 0)
       chooseMembership(person, organisationId === undefined ? {} : { organisationId });
-    return this.#goOn(context, person, { claim, token, key }, organisationId, delivery);
-  }
-
-  async #goOn(
-    context: PublicContext,
-    person: Person,
-    shown: Shown,
-    organisationId: string | undefined,
-    delivery: Delivery,
-  ): Promise<SignedIn> {
-    const { refreshKey, issuer } = this.#o;
-    const { claim } = shown;
     const successor = makeRefreshToken(refreshKey, { ...claim, generation: claim.generation + 1 });
-    const rotated = await this.#rotate(context, person, shown, successor, organisationId);
-    const session = rotated ?? (await this.#repeatOrRefuse(context, person, shown, organisationId));
-    // The organisation in which it was does not take it any more, and another one does.
-    if ('elsewhere' in session) return this.#goOn(context, person, shown, session.elsewhere, delivery);
-    const wanted = organisationId ?? session.organisation_id;
-    // A membership may have ended since: the session goes on in another organisation of the person, if there is one.
-    const membership =
-      person.memberships.find((one) => one.organisation.id === wanted) ??
-      chooseMembership(person, { keyThumbprint: session.key_thumbprint });
-    const given = rotated === undefined ? null : await this.#judge(context, person, membership, claim, rotated);
+    const { ip, userAgent } = context;
+    const closed = closedWithoutKey(person);
+    const step = { claim, token, successor, organisationId, key, closed, ip, userAgent, now: context.now() };
+    // Where nobody takes it without a key, that is said before anything is used up.
+    const mayGoOn = key !== null || person.memberships.length === 0 || closed.length < person.memberships.length;
+    const session =
+      (mayGoOn ? await rotate(gates.person(claim.userId), step, 'here') : undefined) ??
+      (await this.#judge({ context, person, step }));
     const issued = {
       person,
-      membership,
+      membership: membershipIn(person, organisationId ?? session.organisation_id, session.key_thumbprint),
       sessionId: claim.sessionId,
       method: session.authentication_method,
-      assurance: given ?? { acr: session.acr as Assurance['acr'], provedAtMs: session.proved_at.getTime() },
+      assurance: { acr: session.acr as Assurance['acr'], provedAtMs: session.proved_at.getTime() },
       keyThumbprint: session.key_thumbprint,
       refreshToken: successor,
       refreshExpiresAt: session.expires_at,
@@ -128,136 +103,76 @@ export class Refreshes {
     return issuer.answer(context, issued, delivery);
   }
 
-  /** What the session has proved, if that is less than before because it goes on from elsewhere. */
-  async #judge(
-    context: PublicContext,
-    person: Person,
-    membership: Membership,
-    claim: RefreshClaim,
-    rotated: Rotated,
-  ): Promise<Assurance | null> {
-    const { issuer, risk } = this.#o;
-    const { device_id: deviceId, authentication_method: method } = rotated;
-    const { latitude, longitude, ...before } = {
-      ip: rotated.before_ip,
-      family: rotated.before_family,
-      country: rotated.before_country,
-      latitude: rotated.before_latitude,
-      longitude: rotated.before_longitude,
-      at: rotated.before_at,
+  /**
+   * For a session that did not go on from where it was: a repeat, something to refuse, or a call from elsewhere, which is
+   * judged before it is given anything. Whoever finds that somebody else was faster looks again; so a step is taken once,
+   * and everybody gets what it left.
+   */
+  async #judge(begun: Call): Promise<Given> {
+    const { context, person } = begun;
+    let { step } = begun;
+    const db = this.#o.gates.person(person.id);
+    let isRepeat = false;
+    let last: Row | undefined;
+    for (;;) {
+      const row = await readSession(db, step);
+      // Nobody was faster, and it was not taken all the same: it is not the token that is kept.
+      if (!row || (last !== undefined && isUnmoved(row, last))) throw new AppError(refreshInvalid);
+      // What was a repeat when it came stays one, however long judging took.
+      isRepeat = (isRepeat && isOpen(row, step.now)) || (await this.#isRepeat({ ...begun, step }, row));
+      if (!isRepeat) step = whereItIsTaken(person, step, row);
+      const verdict = await this.#o.risk.elsewhere(context, person, beforeOf(row));
+      if (verdict === null && isRepeat) return row;
+      const given = await this.#goOn({ ...begun, step }, row, isRepeat, verdict);
+      if (given) return given;
+      last = row;
+    }
+  }
+
+  /** What is less than before is written in the statement that takes the step. */
+  async #goOn(call: Call, row: Row, isRepeat: boolean, verdict: Elsewhere | null): Promise<Given | undefined> {
+    const { context, person, step } = call;
+    const { risk, gates } = this.#o;
+    const changes = {
+      ...(verdict?.isElsewhere && placeColumns(verdict.position)),
+      ...(verdict?.action === 'step-up' && { acr: 'aal1', proved_at: LONG_AGO }),
     };
-    const place =
-      latitude === null || longitude === null ? null : { latitude: latitude / 100, longitude: longitude / 100 };
-    const outcome = await risk.goOn(
-      context,
-      person,
-      issuer.actorOf(person, membership, claim.sessionId),
-      { id: claim.sessionId, userId: person.id, deviceId, method: method as LoginMethod },
-      { ...before, place },
+    const take = (db: Reads | Tx) => (isRepeat ? move(db, step, row, changes) : rotate(db, step, row, changes));
+    if (verdict === null || verdict.action === 'nothing') return take(gates.person(person.id));
+    if (verdict.action === 'revoke') return this.#endForRisk(call, row, verdict);
+    const { given, alertId } = await context.writeAs(this.#actor(call, row), 'person', async (write) => {
+      const given = await take(write.tx);
+      const session = eventSession(step.claim, row);
+      return { given, alertId: given ? await risk.notice(write, context, session, verdict, 'continued') : null };
+    });
+    await risk.tell(alertId);
+    return given;
+  }
+
+  /** On every instance, before this answers. */
+  async #endForRisk(call: Call, row: Row, verdict: Elsewhere): Promise<never> {
+    const { context, step } = call;
+    const { risk, sessions } = this.#o;
+    const actor = this.#actor(call, row);
+    let alertId: string | null = null;
+    await sessions.end(actor, [step.claim.sessionId], 'risk', (fn) =>
+      context.writeAs(actor, 'person', async (write) => {
+        // What the person hears of is where it was ended for.
+        await move(write.tx, step, 'anywhere', placeColumns(verdict.position));
+        const ended = await fn(write);
+        if (ended.length > 0)
+          alertId = await risk.notice(write, context, eventSession(step.claim, row), verdict, 'ended');
+        return ended;
+      }),
     );
-    if (outcome === 'ended') throw new AppError(tokenRevoked);
-    return outcome === 'stepped-down' ? { acr: 'aal1', provedAtMs: LONG_AGO.getTime() } : null;
+    await risk.tell(alertId);
+    throw new AppError(tokenRevoked);
   }
 
-  /** Gives also where the session was before. A session that the organisation does not take is not rotated. */
-  #rotate(
-    context: PublicContext,
-    person: Person,
-    { claim, token, key }: Shown,
-    successor: string,
-    organisationId: string | undefined,
-  ) {
-    const shut = closedWithoutKey(person);
-    const isShutEverywhere = shut.length === person.memberships.length;
-    const now = new Date(this.#o.clock.nowMs());
-    const minuteAgo = new Date(now.getTime() - MINUTE_MS);
-    return this.#o.gates
-      .person(claim.userId)
-      .updateTable('identity.session')
-      .from((eb) =>
-        eb
-          .selectFrom('identity.session as earlier')
-          .select([
-            'earlier.id as before_id',
-            'earlier.ip as before_ip',
-            'earlier.user_agent_family as before_family',
-            'earlier.country as before_country',
-            'earlier.latitude_hundredths as before_latitude',
-            'earlier.longitude_hundredths as before_longitude',
-            'earlier.last_active_at as before_at',
-          ])
-          .where('earlier.id', '=', claim.sessionId)
-          .as('before'),
-      )
-      .set((eb) => ({
-        generation: claim.generation + 1,
-        refresh_hash: sha256(successor),
-        rotated_at: now,
-        last_active_at: now,
-        expires_at: eb.fn<Date>('least', [eb.val(new Date(now.getTime() + SLIDING_LIFE_MS)), 'ends_at']),
-        ip: context.ip,
-        user_agent: context.userAgent,
-        user_agent_family: userAgentFamily(context.userAgent),
-        organisation_id: eb.fn.coalesce(eb.val(organisationId ?? null), 'organisation_id'),
-        refreshes: eb
-          .case()
-          .when('refreshes_since', '>', minuteAgo)
-          .then(eb('refreshes', '+', 1))
-          .else(1)
-          .end(),
-        refreshes_since: eb
-          .case()
-          .when('refreshes_since', '>', minuteAgo)
-          .then(eb.ref('refreshes_since'))
-          .else(now)
-          .end(),
-      }))
-      .whereRef('identity.session.id', '=', 'before.before_id')
-      .where('identity.session.id', '=', claim.sessionId)
-      .where('generation', '=', claim.generation)
-      .where('refresh_hash', '=', sha256(token))
-      .where('revoked_at', 'is', null)
-      .where('expires_at', '>', now)
-      .where((eb) => eb.or([eb('key_thumbprint', 'is', null), eb('key_thumbprint', '=', key)]))
-      .$if(shut.length > 0, (update) =>
-        update.where((eb) =>
-          eb.or([
-            eb('key_thumbprint', 'is not', null),
-            isShutEverywhere
-              ? eb.lit(false)
-              : eb(eb.fn.coalesce(eb.val(organisationId ?? null), 'organisation_id'), 'not in', shut),
-          ]),
-        ),
-      )
-      .where((eb) =>
-        eb.or([
-          eb('refreshes', '<', REFRESHES_A_MINUTE),
-          eb('refreshes_since', 'is', null),
-          eb('refreshes_since', '<=', minuteAgo),
-        ]),
-      )
-      .returning([...GIVEN, ...BEFORE])
-      .executeTakeFirst();
-  }
-
-  async #repeatOrRefuse(
-    context: PublicContext,
-    person: Person,
-    { claim, key }: Shown,
-    organisationId: string | undefined,
-  ) {
-    const { gates, clock, proofs } = this.#o;
-    const row = await gates
-      .person(claim.userId)
-      .selectFrom('identity.session')
-      .select([
-        ...(['generation', 'rotated_at', 'user_agent_family', 'revoked_at', 'revoked_because'] as const),
-        'refreshes_since',
-        ...GIVEN,
-      ])
-      .where('id', '=', claim.sessionId)
-      .executeTakeFirst();
-    if (!row) throw new AppError(refreshInvalid);
+  /** False for a token that may take the step; throws for one that is refused. */
+  async #isRepeat({ context, person, step }: Call, row: Row): Promise<boolean> {
+    const { proofs } = this.#o;
+    const { claim, key, now } = step;
     const state = {
       generation: row.generation,
       rotatedAt: row.rotated_at,
@@ -265,26 +180,19 @@ export class Refreshes {
       expiresAt: row.expires_at,
       revokedAt: row.revoked_at,
     };
-    const isOpen = row.revoked_at === null && row.expires_at.getTime() > clock.nowMs();
     // A token without the key of its device opens nothing, and ends nothing: it may be a copy that somebody found.
-    if (isOpen && row.key_thumbprint !== null && key === null) throw proofs.required();
-    if (isOpen && row.key_thumbprint !== null && key !== row.key_thumbprint) {
+    if (isOpen(row, now) && row.key_thumbprint !== null && key === null) throw proofs.required();
+    if (isOpen(row, now) && row.key_thumbprint !== null && key !== row.key_thumbprint) {
       await this.#end(context, claim, person, row.organisation_id, 'device-mismatch');
       throw new AppError(deviceMismatch);
     }
     const device = row.key_thumbprint ?? userAgentFamily(context.userAgent);
-    const decision = decideRefresh(state, claim.generation, device, new Date(clock.nowMs()));
-    if (decision === 'repeat') return row;
-    // It is the right token and was not taken: the organisation takes no session without a key, or there were too many.
-    if (decision === 'rotate' && row.key_thumbprint === null) {
-      const shut = closedWithoutKey(person);
-      const open = person.memberships.find((one) => takes(one, null));
-      if (shut.includes(organisationId ?? row.organisation_id) || !open) {
-        if (organisationId !== undefined || !open) throw new AppError(deviceKeyRequired);
-        return { elsewhere: open.organisation.id };
-      }
+    const decision = decideRefresh(state, claim.generation, device, now);
+    if (decision === 'repeat') return true;
+    if (decision === 'rotate') {
+      requireRoom(row, now);
+      return false;
     }
-    if (decision === 'rotate') throw tooMany(row.refreshes_since ?? row.rotated_at, clock.nowMs());
     if (decision === 'reused') {
       await this.#end(context, claim, person, row.organisation_id, 'refresh-reused');
       throw new AppError(refreshReused);
@@ -294,10 +202,13 @@ export class Refreshes {
     throw new AppError(ENDED_FOR_SAFETY[row.revoked_because ?? ''] ?? refreshInvalid);
   }
 
+  #actor({ person, step }: Call, row: Row): Actor {
+    const membership = membershipIn(person, step.organisationId ?? row.organisation_id, row.key_thumbprint);
+    return this.#o.issuer.actorOf(person, membership, step.claim.sessionId);
+  }
+
   async #end(context: PublicContext, claim: RefreshClaim, person: Person, organisationId: string, because: EndReason) {
-    const membership =
-      person.memberships.find((one) => one.organisation.id === organisationId) ?? chooseMembership(person);
-    const actor = this.#o.issuer.actorOf(person, membership, claim.sessionId);
+    const actor = this.#o.issuer.actorOf(person, membershipIn(person, organisationId, null), claim.sessionId);
     await this.#o.sessions.end(actor, [claim.sessionId], because, (fn) =>
       context.writeAs(actor, 'person', async (write) => {
         const ended = await fn(write);
@@ -308,22 +219,22 @@ export class Refreshes {
   }
 
   /** In the history that the person sees. */
-  async #keepReuse(tx: Tx, context: PublicContext, { userId, sessionId: id }: RefreshClaim): Promise<void> {
-    const { device_id: deviceId, authentication_method: method } = await tx
+  async #keepReuse(tx: Tx, context: PublicContext, claim: RefreshClaim): Promise<void> {
+    const row = await tx
       .selectFrom('identity.session')
       .select(['device_id', 'authentication_method'])
-      .where('id', '=', id)
+      .where('id', '=', claim.sessionId)
       .executeTakeFirstOrThrow();
     const reasons = ['refresh-reused' as const];
     const verdict = { score: scoreOf(reasons), reasons, position: null };
-    await this.#o.events.noticed(
-      tx,
-      context,
-      { id, userId, deviceId, method: method as LoginMethod },
-      verdict,
-      'ended',
-    );
+    await this.#o.events.noticed(tx, context, eventSession(claim, row), verdict, 'ended');
   }
+}
+
+/** A membership may have ended since: the session goes on in another organisation of the person, if there is one. */
+function membershipIn(person: Person, organisationId: string, keyThumbprint: string | null): Membership {
+  const same = person.memberships.find((one) => one.organisation.id === organisationId);
+  return same ?? chooseMembership(person, { keyThumbprint });
 }
 
 /** Organisations of somebody that take no session without the key of a device. */
@@ -331,9 +242,47 @@ function closedWithoutKey(person: Person): string[] {
   return person.memberships.flatMap((one) => (takes(one, null) ? [] : [one.organisation.id]));
 }
 
-function tooMany(since: Date, nowMs: number): AppError {
-  const seconds = Math.max(1, Math.ceil((since.getTime() + MINUTE_MS - nowMs) / SECOND_MS));
-  return new AppError(limitExceeded, {
+/** Where the organisation in which a session was takes it no more, it goes on in another one, if there is one. */
+function whereItIsTaken(person: Person, step: Step, row: Row): Step {
+  const open = person.memberships.find((one) => takes(one, null));
+  const isOpen = open !== undefined && !step.closed.includes(step.organisationId ?? row.organisation_id);
+  if (row.key_thumbprint !== null || isOpen || person.memberships.length === 0) return step;
+  if (step.organisationId !== undefined || !open) throw new AppError(deviceKeyRequired);
+  return { ...step, organisationId: open.organisation.id };
+}
+
+function isOpen(row: Row, now: Date): boolean {
+  return row.revoked_at === null && row.expires_at > now;
+}
+
+function isUnmoved(row: Row, last: Row): boolean {
+  const isThere = row.ip === last.ip && row.user_agent_family === last.user_agent_family;
+  return isThere && row.generation === last.generation && row.revoked_at === null;
+}
+
+function beforeOf(row: Row): Before {
+  const { ip, user_agent_family: family, country, latitude_hundredths, longitude_hundredths } = row;
+  const place =
+    latitude_hundredths === null || longitude_hundredths === null
+      ? null
+      : { latitude: latitude_hundredths / 100, longitude: longitude_hundredths / 100 };
+  return { ip, family, country, place, at: row.last_active_at };
+}
+
+function eventSession(
+  { userId, sessionId: id }: RefreshClaim,
+  row: { device_id: string; authentication_method: string },
+): EventSession {
+  return { id, userId, deviceId: row.device_id, method: row.authentication_method as LoginMethod };
+}
+
+/** Throws where there were too many in this minute; nothing of the token is used up. */
+function requireRoom({ refreshes, refreshes_since: since }: Row, now: Date): void {
+  if (since === null || refreshes < REFRESHES_A_MINUTE) return;
+  const leftMs = since.getTime() + MINUTE_MS - now.getTime();
+  if (leftMs <= 0) return;
+  const seconds = Math.ceil(leftMs / SECOND_MS);
+  throw new AppError(limitExceeded, {
     detail: `A session is refreshed at most ${REFRESHES_A_MINUTE} times a minute. Try again in ${seconds} seconds.`,
     headers: { 'retry-after': String(seconds) },
   });

@@ -4,7 +4,7 @@ import { invalidCredentials, type MfaRequired, otpExpired, otpInvalid, type Sign
 import type { Clock } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
-import type { PublicContext } from '@sutra/kernel/http/route';
+import type { Context, PublicContext } from '@sutra/kernel/http/route';
 import type { SecondStep } from './factors/second-step.service.ts';
 import type { Joining } from './joining.service.ts';
 import { type Client, findKnownDevice } from './known-devices.ts';
@@ -46,7 +46,7 @@ export class SignIn {
     const { gates, clock, codes, lockout } = this.#o;
     await codes.requireSms(mobile);
     const { personId, isInvited } = await findRecipient(gates, mobile, new Date(clock.nowMs()));
-    const deviceId = personId === null ? undefined : await findKnownDevice(gates, context, personId, keyThumbprint);
+    const deviceId = await findKnownDevice(gates, context, personId, keyThumbprint);
     await this.#begin(context, lockout.codes(mobile, deviceId, context.ip), personId ?? undefined, 'otp', deviceId);
     return codes.send(mobile, { personId, isInvited });
   }
@@ -58,7 +58,10 @@ export class SignIn {
     client: Client,
   ): Promise<SignedIn | MfaRequired> {
     const { gates, codes, joining, lockout, secondStep } = this.#o;
-    const proved = await codes.use(context, challengeId, code);
+    const deviceOf = (userId: string | null) => findKnownDevice(gates, context, userId, client.keyThumbprint);
+    const proved = await codes.use(context, challengeId, code, async (userId) => ({
+      deviceId: await deviceOf(userId),
+    }));
     const person =
       proved.userId !== undefined
         ? await findPerson(gates, 'id', proved.userId, context.now())
@@ -66,15 +69,16 @@ export class SignIn {
     if (!person) throw new AppError(otpInvalid);
     // The number was given up since the code was sent there.
     if (person.mobile !== proved.mobile) throw new AppError(otpExpired);
-    const deviceId = await findKnownDevice(gates, context, person.id, client.keyThumbprint);
+    const deviceId = proved.userId === undefined ? await deviceOf(person.id) : proved.deviceId;
     await lockout.succeed(lockout.codes(proved.mobile, deviceId, context.ip));
     return secondStep.goOn(context, person, 'otp', client, deviceId);
   }
 
-  /** The person whose number a code proves; throws as at sign-in. */
-  async useCode(context: PublicContext, challengeId: string, code: string): Promise<string | undefined> {
+  /** The person whose number a code proves that is typed in in a session; throws as at sign-in. */
+  async useCode(context: Context, challengeId: string, code: string): Promise<string | undefined> {
     const { gates, codes } = this.#o;
-    const { userId, mobile } = await codes.use(context, challengeId, code);
+    const { sessionId } = context.actor;
+    const { userId, mobile } = await codes.use(context, challengeId, code, () => Promise.resolve({ sessionId }));
     const person = userId === undefined ? undefined : await findPerson(gates, 'id', userId, context.now());
     return person?.mobile === mobile ? userId : undefined;
   }
@@ -102,7 +106,7 @@ export class SignIn {
     const by = typed.includes('@') ? 'email' : 'mobile';
     const name = by === 'email' ? typed.toLowerCase() : typed;
     const person = await findPerson(gates, by, name, context.now());
-    const deviceId = person && (await findKnownDevice(gates, context, person.id, client.keyThumbprint));
+    const deviceId = await findKnownDevice(gates, context, person?.id ?? null, client.keyThumbprint);
     const counters = lockout.passwords(name, deviceId, context.ip);
     await this.#begin(context, counters, person?.id, 'pwd', deviceId);
     const right = await verifyArgon2(person?.passwordHash ?? (await this.#nobodysHash), password.normalize('NFKC'));

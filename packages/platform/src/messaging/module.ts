@@ -3,19 +3,22 @@ import { type Clock, DAY_MS } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { route } from '@sutra/kernel/http/route';
 import type { Module } from '@sutra/kernel/module';
+import type { Messaging } from './public.ts';
 import type { Spending } from './spending.ts';
 
 export interface MessagingModuleOptions {
   gates: Gates;
   clock: Clock;
   spending: Spending;
+  messaging: Messaging;
 }
 
-export function messagingModule({ gates, clock, spending }: MessagingModuleOptions): Module {
+export function messagingModule({ gates, clock, spending, messaging }: MessagingModuleOptions): Module {
   return {
     name: 'messaging',
     routes: [
       route(listCapturedMessages, async ({ query }) => {
+        await messaging.settle(); // what was asked for a moment ago is shown as well
         const rows = await gates
           .system('show captured messages')
           .selectFrom('messaging.captured')
@@ -41,5 +44,6 @@ export function messagingModule({ gates, clock, spending }: MessagingModuleOptio
         },
       },
     ],
+    stop: () => messaging.settle(),
   };
 }

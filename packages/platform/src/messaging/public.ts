@@ -1,6 +1,7 @@
 // What other modules may use of messaging.
+import { setTimeout as after } from 'node:timers/promises';
 import { mailUnavailable, smsUnavailable } from '@sutra/contracts/messaging';
-import type { Clock, Ids } from '@sutra/kernel/clock';
+import { type Clock, type Ids, SECOND_MS } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Spending } from './spending.ts';
@@ -22,16 +23,26 @@ export interface MessagingOptions {
   sms: MessageProvider | null;
   mail: MessageProvider | null;
   spending: Spending;
+  /** A provider that has not answered by then has failed. */
+  timeoutMs?: number;
 }
+
+/** The answer to the call is on its way by then. */
+const SOON_MS = 10;
+const TIMEOUT_MS = 15 * SECOND_MS;
+const SETTLED_WITHIN_MS = 2 * SECOND_MS;
 
 export class Messaging {
   readonly #sms: MessageProvider | null;
   readonly #mail: MessageProvider | null;
   readonly #spending: Spending;
-  constructor({ sms, mail, spending }: MessagingOptions) {
+  readonly #timeoutMs: number;
+  readonly #underway = new Set<Promise<void>>();
+  constructor({ sms, mail, spending, timeoutMs = TIMEOUT_MS }: MessagingOptions) {
     this.#sms = sms;
     this.#mail = mail;
     this.#spending = spending;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
@@ -47,7 +58,34 @@ export class Messaging {
   async send(message: Message): Promise<void> {
     const provider = this.#provider(message.to);
     if (!isMail(message.to)) await this.#spending.take(message.to);
-    await provider.send(message);
+    const late = new AbortController();
+    try {
+      await Promise.race([provider.send(message), this.#failLate(late.signal)]);
+    } finally {
+      late.abort();
+    }
+  }
+
+  async #failLate(signal: AbortSignal): Promise<never> {
+    await after(this.#timeoutMs, undefined, { signal });
+    throw new Error('the provider of messages does not answer');
+  }
+
+  /**
+   * Sends after the answer that is being made now, which then tells nothing of whether and how long something was sent.
+   * What is sent must wait somewhere for another attempt: nobody hears of a failure here.
+   */
+  soon(send: () => Promise<void>): void {
+    const underway: Promise<void> = after(SOON_MS)
+      .then(send)
+      .catch(() => {})
+      .finally(() => this.#underway.delete(underway));
+    this.#underway.add(underway);
+  }
+
+  /** When what is underway has gone out, or after two seconds. */
+  async settle(): Promise<void> {
+    await Promise.race([Promise.all(this.#underway), after(SETTLED_WITHIN_MS, undefined, { ref: false })]);
   }
 
   #provider(to: string): MessageProvider {
@@ -59,6 +97,7 @@ export class Messaging {
 
 const isMail = (to: string) => to.includes('@');
 
+export { Outbox } from './outbox.ts';
 export { Spending } from './spending.ts';
 
 /** Keeps messages where `/api/v1/dev/messages` shows them. */

@@ -16,13 +16,19 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 beforeEach(async () => {
+  await settle();
   await app.database.owner.query('delete from messaging.sms_day');
   await app.database.owner.query('delete from identity.attempt_count');
 });
 
 const requestCode = (mobile: string) => app.anonymous.post('/api/v1/auth/otp', { mobile });
-const spent = async () =>
-  (await app.database.owner.query('select calling_code, messages, paise::int from messaging.sms_day order by 1')).rows;
+/** Until nothing is underway any more. */
+const settle = () => app.anonymous.get('/api/v1/dev/messages?to=nobody');
+const spent = async () => {
+  await settle();
+  return (await app.database.owner.query('select calling_code, messages, paise::int from messaging.sms_day order by 1'))
+    .rows;
+};
 const spending = (rupeesPerDay: number) =>
   new Spending({ gates: app.database.gates, clock, log: createLog('silent'), rupeesPerDay });
 const refusals = (results: readonly PromiseSettledResult<void>[]) =>

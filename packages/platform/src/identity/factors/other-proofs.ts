@@ -75,7 +75,9 @@ export class OtherProofs {
   async prove(context: PublicContext, person: Person, proof: OtherProof, deviceId: string | undefined): Promise<void> {
     const { codes, lockout, events } = this.#o;
     if (proof.method === 'otp') {
-      const { userId, mobile } = await codes.use(context, proof.challengeId, proof.code);
+      const { userId, mobile } = await codes.use(context, proof.challengeId, proof.code, () =>
+        Promise.resolve({ deviceId }),
+      );
       if (userId !== person.id || mobile !== person.mobile) throw new AppError(otpInvalid);
       await lockout.succeed(lockout.codes(mobile, deviceId, context.ip));
       return;

@@ -4,7 +4,7 @@ import type { SecretKey } from '@sutra/kernel/crypto';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import { sql } from 'kysely';
-import type { Messaging } from '../../messaging/public.ts';
+import { type Messaging, Outbox } from '../../messaging/public.ts';
 import { describeDevice } from '../device.rules.ts';
 import {
   addressOf,
@@ -27,6 +27,7 @@ export interface AlertsOptions {
 }
 
 interface Unsent extends Recipient {
+  id: string;
   userAgent: string;
   country: string | null;
   at: Date;
@@ -35,6 +36,12 @@ interface Unsent extends Recipient {
 
 export class Alerts {
   readonly #o: AlertsOptions;
+  readonly #outbox = new Outbox<Unsent>({
+    find: () => this.#find(),
+    take: (id) => this.#take(id),
+    deliver: (alert) => this.#deliver(alert),
+    giveBack: (id) => this.#giveBack(id),
+  });
   constructor(options: AlertsOptions) {
     this.#o = options;
   }
@@ -59,12 +66,16 @@ export class Alerts {
     return id;
   }
 
-  async tell(alertId: string | null): Promise<void> {
-    if (alertId !== null) await this.#send(alertId).catch(() => {}); // `sendWaiting` tries again, and says what is wrong
+  tell(alertId: string | null): Promise<void> {
+    return this.#outbox.send(alertId);
   }
 
   /** Sends what could not be sent at the sign-in; throws the last failure, after trying all. */
-  async sendWaiting(): Promise<void> {
+  sendWaiting(): Promise<void> {
+    return this.#outbox.sendWaiting();
+  }
+
+  async #find(): Promise<string[]> {
     const { gates, clock } = this.#o;
     const rows = await gates
       .system('send messages about sign-ins')
@@ -75,39 +86,36 @@ export class Alerts {
       .orderBy('id')
       .limit(100)
       .execute();
-    let failure: unknown;
-    for (const { id } of rows) await this.#send(id).catch((error: unknown) => (failure = error));
-    if (failure !== undefined) throw failure;
+    return rows.map(({ id }) => id);
   }
 
-  /** Takes it for sending, so that no other instance sends it as well. */
-  async #send(alertId: string): Promise<void> {
-    const { gates, clock, linkKey, address } = this.#o;
-    const db = gates.system('send messages about sign-ins');
+  async #take(id: string): Promise<Unsent | undefined> {
+    const { gates, clock } = this.#o;
     const { rows } = await sql<Unsent>`
       update identity.sign_in_alert a set sent_at = ${new Date(clock.nowMs())}
       from identity.session s, identity.person p, identity.organisation o
-      where a.id = ${alertId} and a.sent_at is null and s.id = a.session_id and p.id = a.user_id and o.org_id = s.organisation_id
-      returning p.mobile, p.mobile_verified_at as "mobileVerifiedAt", p.mobile_reported_at as "mobileReportedAt", p.email,
+      where a.id = ${id} and a.sent_at is null and s.id = a.session_id and p.id = a.user_id and o.org_id = s.organisation_id
+      returning a.id, p.mobile, p.mobile_verified_at as "mobileVerifiedAt", p.mobile_reported_at as "mobileReportedAt", p.email,
         p.email_verified_at as "emailVerifiedAt", s.user_agent as "userAgent", s.country, a.created_at as at, o.time_zone as "timeZone"`.execute(
-      db,
+      gates.system('send messages about sign-ins'),
     );
-    const [alert] = rows;
-    if (!alert) return;
-    const link = `${address}/not-me#${linkToken(linkKey, alertId)}`;
-    try {
-      await this.#deliver(
-        addressOf(alert),
-        alertText({ ...alert, device: describeDevice(alert.userAgent).name }, link),
-      );
-    } catch (error) {
-      await db.updateTable('identity.sign_in_alert').set({ sent_at: null }).where('id', '=', alertId).execute();
-      throw error;
-    }
+    return rows[0];
   }
 
-  async #deliver({ sms, mail }: ReturnType<typeof addressOf>, text: string): Promise<void> {
-    const { messaging } = this.#o;
+  async #giveBack(id: string): Promise<void> {
+    await this.#o.gates
+      .system('send messages about sign-ins')
+      .updateTable('identity.sign_in_alert')
+      .set({ sent_at: null })
+      .where('id', '=', id)
+      .execute();
+  }
+
+  async #deliver(alert: Unsent): Promise<void> {
+    const { messaging, linkKey, address } = this.#o;
+    const { sms, mail } = addressOf(alert);
+    const link = `${address}/not-me#${linkToken(linkKey, alert.id)}`;
+    const text = alertText({ ...alert, device: describeDevice(alert.userAgent).name }, link);
     if (sms !== null) {
       try {
         return await messaging.send({ to: sms, text });

@@ -12,6 +12,7 @@ export interface History {
   /** Whether the country of any sign-in is known at all. */
   knowsCountries: boolean;
   knowsCountry: boolean;
+  /** On the device that it is about, or on any unknown one where it is unknown: strangers fail for no known device. */
   hasFailures: boolean;
   lastPlace: (Place & { atMs: number }) | null;
   /** Browser and platform that the device had last. */
@@ -46,6 +47,7 @@ export async function historyOf(gates: Gates, userId: string, seen: Seen): Promi
       exists (select from event where country is not null) as "knowsCountries",
       exists (select from event where country = ${seen.country}::text) as "knowsCountry",
       exists (select from identity.login_event e where e.user_id = ${userId} and e.occurred_at > ${seen.failuresSince}
+        and e.device_id is not distinct from ${seen.deviceId}::uuid
         and e.outcome in ('wrong-password', 'wrong-code', 'wrong-second-factor', 'wrong-pin', 'locked')) as "hasFailures",
       (select jsonb_build_object('latitude', latitude_hundredths / 100.0, 'longitude', longitude_hundredths / 100.0,
           'atMs', extract(epoch from last_active_at) * 1000)

@@ -67,10 +67,10 @@ describe('what is done', () => {
     );
   });
 
-  test('about a new network alone is never more than a message, and about nothing is nothing', () => {
+  test('about a new network and what was mistyped is never more than a message, and about nothing is nothing', () => {
     fc.assert(
-      fc.property(policy, (rules) => {
-        expect(isStricter(actionFor(['new-network'], rules), 'alert')).toBe(false);
+      fc.property(policy, fc.subarray<RiskReason>(['new-network', 'recent-failures']), (rules, everyday) => {
+        expect(isStricter(actionFor(everyday, rules), 'alert')).toBe(false);
         expect(actionFor([], rules)).toBe('nothing');
       }),
     );

@@ -58,11 +58,13 @@ export function strictest(policies: readonly RiskPolicy[]): RiskPolicy {
   return { low: of('low'), elevated: of('elevated'), high: of('high') };
 }
 
-/** What is done. A new network alone never asks for anything, whatever the policy says: it is everyday life. */
+const EVERYDAY: ReadonlySet<RiskReason> = new Set(['new-network', 'recent-failures']);
+
+/** What is done. To mistype, and to do it in a new network, never asks for anything, whatever the policy says: it is everyday life. */
 export function actionFor(reasons: readonly RiskReason[], policy: RiskPolicy): RiskAction {
   const level = levelOf(scoreOf(reasons));
   const wanted = level === null ? 'nothing' : policy[level];
-  const isEveryday = reasons.every((reason) => reason === 'new-network');
+  const isEveryday = reasons.every((reason) => EVERYDAY.has(reason));
   return isEveryday && isStricter(wanted, 'alert') ? 'alert' : wanted;
 }
 

@@ -17,6 +17,9 @@ export interface Verdict {
   position: Position | null;
 }
 
+/** Of a session that goes on: whether in another network, and not only in another browser. */
+export type Elsewhere = Verdict & { isElsewhere: boolean };
+
 /** A session as it was at the refresh before this one. */
 export interface Before {
   ip: string;
@@ -72,11 +75,7 @@ export class Risk {
   }
 
   /** Null where the session goes on from where it was, which costs no statement. */
-  async atRefresh(
-    context: PublicContext,
-    person: Person,
-    before: Before,
-  ): Promise<(Verdict & { isElsewhere: boolean }) | null> {
+  async atRefresh(context: PublicContext, person: Person, before: Before): Promise<Elsewhere | null> {
     const { gates, positions } = this.#o;
     const now = context.now();
     const network = networkOf(context.ip);

@@ -224,6 +224,36 @@ describe('a sign-in', () => {
     expect(await newest(own)).toMatchObject({ reasons: [] });
   });
 
+  test('on a known device is worth what it is, whatever strangers try meanwhile', async () => {
+    await policy({ risk_elevated: 'revoke', risk_high: 'revoke' });
+    const own = await atHome();
+    const stranger = browser(elsewhere(), DESKTOP);
+    await stranger.withPassword(PHARMACIST, 'a wrong password');
+    const { challengeId } = (await stranger.post('/auth/otp', { mobile: PHARMACIST })).body;
+    const code = (await readCode(app.anonymous, PHARMACIST)) === '000000' ? '000001' : '000000';
+    expect((await stranger.post('/auth/otp/verify', { challengeId, code })).status).toBe(401);
+    own.ip = elsewhere();
+    expect((await own.withPassword(PHARMACIST)).status).toBe(200);
+    expect(await newest(own)).toMatchObject({ reasons: ['new-network'], score: 10 });
+    // What is mistyped on the device itself counts, and is worth a message at the most.
+    await own.withPassword(PHARMACIST, 'a wrong password');
+    own.ip = elsewhere();
+    expect((await own.withPassword(PHARMACIST)).status).toBe(200);
+    expect(await newest(own)).toMatchObject({ reasons: ['new-network', 'recent-failures'], score: 30 });
+  });
+
+  test('on an unknown device is worth more after what unknown ones tried, and not for what a known one did', async () => {
+    const own = await atHome();
+    await own.withPassword(PHARMACIST, 'a wrong password');
+    const first = browser(elsewhere());
+    await first.withPassword(PHARMACIST);
+    expect(await newest(first)).toMatchObject({ reasons: ['new-device', 'new-network'] });
+    await browser(elsewhere()).withPassword(PHARMACIST, 'a wrong password');
+    const other = browser(elsewhere());
+    await other.withPassword(PHARMACIST);
+    expect(await newest(other)).toMatchObject({ reasons: ['new-device', 'new-network', 'recent-failures'], score: 50 });
+  });
+
   test('goes through while nobody says where addresses are', async () => {
     positions.isUp = false;
     const own = await atHome();
@@ -259,18 +289,20 @@ describe('a session that goes on', () => {
   test('in a thousand networks, one after the other, is never asked for anything and never ended', async () => {
     await policy({ risk_low: 'revoke', risk_elevated: 'revoke', risk_high: 'revoke' });
     const own = await atHome();
+    const signedInAt = new Date(clock.nowMs());
     for (let count = 0; count < 1000; count += 1) {
+      clock.advance(MINUTE_MS / 25); // thirty a minute are taken
       own.ip = `${11 + (count % 80)}.${(count * 37) % 256}.${(count * 101) % 256}.${1 + (count % 250)}`;
       // As if there were time between them.
       await app.database.owner.query('update identity.session set refreshes = 0');
       const { status, body } = await own.refresh();
       if (status !== 200 || body.acr !== 'aal1') expect({ count, status, body }).toEqual('a refresh');
     }
-    expect((await own.post('/auth/mfa/totp')).status).toBe(200); // nothing has to be proved again
-    const { rows } = await app.database.owner.query<{ text: string }>(
-      `select string_agg(distinct revoked_because, ' ') as text from identity.session where revoked_at is not null`,
+    const { rows } = await app.database.owner.query<{ provedAt: Date; because: string | null }>(
+      `select proved_at as "provedAt", revoked_because as because from identity.session`,
     );
-    expect(rows[0]!.text).toBeNull();
+    // What was proved at the sign-in still counts.
+    expect(rows).toEqual(Array.from({ length: 2 }, () => ({ provedAt: signedInAt, because: null })));
   }, 120_000);
 
   test('from a new country at once is worth no more than before: the next dangerous thing asks', async () => {

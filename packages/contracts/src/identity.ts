@@ -251,6 +251,10 @@ const LoginEvent = z
     id: Uuid,
     occurredAt: Instant,
     method: z.enum(['otp', 'pwd', 'passkey', 'pin']),
+    secondMethod: z
+      .enum(['totp', 'recovery', 'passkey'])
+      .nullable()
+      .meta({ description: 'The second factor, if there was one' }),
     outcome: z
       .enum([
         ...(['signed-in', 'wrong-password', 'wrong-code', 'wrong-second-factor', 'locked'] as const),

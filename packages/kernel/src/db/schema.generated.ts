@@ -181,6 +181,7 @@ export interface IdentityLoginEvent {
   score: Generated<number>;
   session_id: string | null;
   country: string | null;
+  second_method: string | null;
 }
 
 export interface IdentityMembership {
@@ -332,6 +333,7 @@ export interface IdentitySession {
   longitude_hundredths: number | null;
   refreshes: Generated<number>;
   refreshes_since: Date | null;
+  second_method: string | null;
 }
 
 export interface IdentitySignInAlert {
@@ -884,7 +886,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.contact_notice': { id: null, user_id: 'identifier', kind: null, contact: 'contact', change: null, created_at: null, sent_at: null },
   'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null, token_hash: 'credential', key_thumbprint: 'device' },
   'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null, access_ends_at: null, invited_as: null },
-  'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null, score: null, session_id: null, country: 'network' },
+  'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null, score: null, session_id: null, country: 'network', second_method: null },
   'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null, ends_at: null, ended_at: null, mobile_confirmed_at: null },
   'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null, suspended_because: null, standing_version: null, standing_changed_at: null, risk_low: null, risk_elevated: null, risk_high: null, security_version: null, security_updated_at: null, security_updated_by: 'identifier' },
   'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact', attempt_key: 'identifier', sealed_code: 'credential', sending_until: null },
@@ -894,7 +896,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.recovery_code': { user_id: 'identifier', code_hash: 'credential', created_at: null },
   'identity.role': { org_id: null, id: null, name: null, permissions: null, version: null, created_at: null, created_by: 'identifier', changed_at: null, changed_by: 'identifier', archived_at: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },
-  'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null, country: 'network', latitude_hundredths: 'network', longitude_hundredths: 'network', refreshes: null, refreshes_since: null },
+  'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null, country: 'network', latitude_hundredths: 'network', longitude_hundredths: 'network', refreshes: null, refreshes_since: null, second_method: null },
   'identity.sign_in_alert': { id: null, user_id: 'identifier', session_id: null, created_at: null, expires_at: null, sent_at: null, used_at: null },
   'identity.signing_key': { kid: null, public_jwk: null, sealed_private_jwk: null, created_at: null, retires_at: null },
   'identity.totp': { user_id: 'identifier', sealed_secret: 'credential', created_at: null, confirmed_at: null, last_step: null },

@@ -13,6 +13,7 @@ import type { Verdict } from './risk/risk.service.ts';
 const KEPT_MS = 180 * DAY_MS;
 
 export type LoginMethod = 'otp' | 'pwd' | 'passkey' | 'pin';
+export type SecondMethod = 'totp' | 'recovery' | 'passkey';
 export type LoginFailure =
   | 'wrong-password'
   | 'wrong-code'
@@ -29,6 +30,7 @@ export interface EventSession {
   userId: string;
   deviceId: string;
   method: LoginMethod;
+  secondMethod?: SecondMethod | undefined;
 }
 type Seen = Pick<Verdict, 'score' | 'reasons' | 'position'>;
 const NOTHING: Seen = { score: 0, reasons: [], position: null };
@@ -68,12 +70,17 @@ export class LoginEvents {
       .execute();
   }
 
-  #row(context: PublicContext, { userId, id, deviceId, method }: EventSession, { score, reasons, position }: Seen) {
+  #row(
+    context: PublicContext,
+    { userId, id, deviceId, method, secondMethod }: EventSession,
+    { score, reasons, position }: Seen,
+  ) {
     return {
       id: this.#o.ids.next(),
       user_id: userId,
       occurred_at: context.now(),
       method,
+      second_method: secondMethod ?? null,
       ip: plainAddress(context.ip),
       user_agent: context.userAgent,
       device_id: deviceId,
@@ -115,7 +122,14 @@ export class LoginEvents {
         join.onRef('device.user_id', '=', 'event.user_id').onRef('device.id', '=', 'event.device_id'),
       )
       .select([
-        ...(['event.id', 'event.occurred_at as occurredAt', 'event.method', 'event.outcome', 'event.ip'] as const),
+        ...([
+          'event.id',
+          'event.occurred_at as occurredAt',
+          'event.method',
+          'event.second_method as secondMethod',
+          'event.outcome',
+          'event.ip',
+        ] as const),
         ...(['event.user_agent as userAgent', 'event.reasons', 'event.score', 'event.country'] as const),
         'event.session_id as sessionId',
         sql<boolean>`exists (select from identity.session s where s.id = event.session_id and s.revoked_because = 'not-me')`.as(

@@ -286,6 +286,17 @@ export function createIdentity(options: IdentityOptions): Identity {
             }),
         },
         {
+          name: 'identity.tell-of-recovery-code',
+          types: ['identity.recovery-code.used'],
+          handle: ({ subject }, tx) =>
+            notifications.add(tx, {
+              userId: subject,
+              organisationId: null,
+              kind: 'recovery-code.used',
+              path: '/security',
+            }),
+        },
+        {
           name: 'identity.tell-of-contact',
           types: ['identity.contact.changed'],
           handle: ({ subject, data }, tx) => {

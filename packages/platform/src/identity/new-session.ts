@@ -8,7 +8,7 @@ import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext, Write } from '@sutra/kernel/http/route';
 import { userAgentFamily } from './device.rules.ts';
 import type { SignedInDevice } from './known-devices.ts';
-import type { LoginEvents, LoginMethod } from './login-events.service.ts';
+import type { LoginEvents, LoginMethod, SecondMethod } from './login-events.service.ts';
 import { hasSameCredentials, type Person } from './people.queries.ts';
 import { isStillPin, renewPin } from './pins.queries.ts';
 import { ABSOLUTE_LIFE_MS } from './refresh.rules.ts';
@@ -19,6 +19,8 @@ import { endSessions, live, MAX_SESSIONS } from './sessions.queries.ts';
 export interface Proof {
   method: LoginMethod;
   acr: Assurance['acr'];
+  /** Which one, where there was a second factor beside the method. */
+  secondMethod?: SecondMethod;
   /** Not enough for what is dangerous: that asks for a proof at once. */
   isStale?: boolean;
   /** With the method pin: what it was compared with. */
@@ -48,10 +50,10 @@ export async function storeSession(
   const { tx } = write;
   const now = context.now();
   const userId = session.person.id;
-  const { method, acr } = session.proof;
+  const { method, acr, secondMethod } = session.proof;
   await requireStill(write, session, device.id, now);
   const { verdict, provedAt } = session;
-  const event = { id: session.sessionId, userId, deviceId: device.id, method };
+  const event = { id: session.sessionId, userId, deviceId: device.id, method, secondMethod };
   await events.succeeded(tx, context, event, verdict);
   const row = {
     id: session.sessionId,
@@ -64,6 +66,7 @@ export async function storeSession(
     ip: context.ip,
     user_agent: context.userAgent,
     authentication_method: method,
+    second_method: secondMethod ?? null,
     acr,
     proved_at: provedAt,
     ...placeColumns(verdict.position),
@@ -74,16 +77,17 @@ export async function storeSession(
     ends_at: new Date(now.getTime() + ABSOLUTE_LIFE_MS),
   };
   await tx.insertInto('identity.session').values(row).execute();
-  const { id, device_id, authentication_method, ip, user_agent } = row;
+  const { id, device_id, authentication_method, second_method, ip, user_agent } = row;
   write.record({
     object: { type: 'identity.session', id },
-    after: { id, device_id, authentication_method, acr, ip, user_agent },
+    after: { id, device_id, authentication_method, second_method, acr, ip, user_agent },
   });
   write.emit({
     type: 'identity.session.created',
     subject: id,
     data: { userId, isUnusual: verdict.action !== 'nothing' },
   });
+  if (secondMethod === 'recovery') emitRecoveryCodeUsed(write, userId);
   const old = await live(tx, now)
     .select('identity.session.id')
     .orderBy('identity.session.last_active_at', 'desc')
@@ -105,4 +109,9 @@ async function requireStill({ tx }: Write, { person, proof }: NewSession, device
     throw new AppError(OUTDATED[method] ?? invalidCredentials);
   if (method === 'pin' && !(await isStillPin(tx, deviceId, pinHash))) throw new AppError(pinInvalid);
   if (!isStale) await renewPin(tx, person.id, deviceId, now);
+}
+
+/** It is told: whoever finds the sheet of paper has what the person keeps for a bad day. */
+export function emitRecoveryCodeUsed({ emit }: Pick<Write, 'emit'>, userId: string): void {
+  emit({ type: 'identity.recovery-code.used', subject: userId, data: {} });
 }

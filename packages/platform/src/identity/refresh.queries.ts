@@ -8,7 +8,10 @@ import { networkOf, plainAddress } from './lockout.rules.ts';
 import { type RefreshClaim, REFRESHES_A_MINUTE, SLIDING_LIFE_MS } from './refresh.rules.ts';
 
 /** What an answer needs of the session. */
-const GIVEN = ['expires_at', 'organisation_id', 'authentication_method', 'acr', 'proved_at', 'key_thumbprint'] as const;
+const GIVEN = [
+  ...(['expires_at', 'organisation_id', 'authentication_method', 'second_method'] as const),
+  ...(['acr', 'proved_at', 'key_thumbprint'] as const),
+] as const;
 
 /** A refresh token that somebody presents, and what the session becomes by it. */
 export interface Step {

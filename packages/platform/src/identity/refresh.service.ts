@@ -95,6 +95,7 @@ export class Refreshes {
       membership: membershipIn(person, organisationId ?? session.organisation_id, session.key_thumbprint),
       sessionId: claim.sessionId,
       method: session.authentication_method,
+      secondMethod: session.second_method,
       assurance: { acr: session.acr as Assurance['acr'], provedAtMs: session.proved_at.getTime() },
       keyThumbprint: session.key_thumbprint,
       refreshToken: successor,

@@ -111,6 +111,7 @@ export class Sessions {
       membership,
       sessionId,
       method: proof.method,
+      secondMethod: proof.secondMethod ?? null,
       assurance: { acr: proof.acr, provedAtMs: session.provedAt.getTime() },
       keyThumbprint,
       refreshToken: session.refreshToken,

@@ -23,6 +23,7 @@ export interface Issued {
   membership: Membership;
   sessionId: string;
   method: string;
+  secondMethod: string | null;
   assurance: Assurance;
   keyThumbprint: string | null;
   refreshToken: string;
@@ -41,7 +42,8 @@ export class Issuer {
 
   /** Makes the answer; the refresh token goes into the cookie or into the answer, never both. */
   async answer(context: PublicContext, issued: Issued, delivery: Delivery): Promise<SignedIn> {
-    const { person, membership, sessionId, method, assurance, keyThumbprint, refreshToken, refreshExpiresAt } = issued;
+    const { person, membership, sessionId, method, secondMethod, assurance, keyThumbprint } = issued;
+    const { refreshToken, refreshExpiresAt } = issued;
     const { organisation, endsAtMs } = membership;
     const organisationKind = organisation.kind;
     requireDeviceKey(membership, keyThumbprint);
@@ -58,6 +60,7 @@ export class Issuer {
       ownRoles,
       endsAtMs,
       method,
+      secondMethod,
       membershipVersion: membership.version,
       assurance,
       keyThumbprint,

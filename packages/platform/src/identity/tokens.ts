@@ -25,7 +25,9 @@ export interface AccessClaims {
   ownRoles: readonly RoleEdition[];
   /** When the membership ends by itself: no token lives longer. */
   endsAtMs: number | null;
+  /** `otp`, `pwd`, `passkey` or `pin`; and the second factor, if there was one. */
   method: string;
+  secondMethod: string | null;
   membershipVersion: number;
   assurance: Assurance;
   keyThumbprint: string | null;
@@ -58,7 +60,7 @@ export class Tokens {
       sid: claims.sessionId,
       roles: [...claims.roles.filter((role) => !isOwnRole(role)), ...claims.ownRoles.map(roleClaim)],
       mbv: claims.membershipVersion,
-      amr: [claims.method],
+      amr: amrOf(claims.method, claims.secondMethod),
       acr: claims.assurance.acr,
       auth_time: Math.floor(claims.assurance.provedAtMs / 1000),
       ...(claims.keyThumbprint !== null && { cnf: { jkt: claims.keyThumbprint } }),
@@ -133,6 +135,21 @@ export class Tokens {
       throw cause;
     }
   }
+}
+
+// RFC 8176. A code by message is `sms`; one of an app or a sheet of paper `otp`; a passkey the possession of a key and, as it
+// was unlocked by finger, face or PIN, more than one factor.
+const AMR: Readonly<Record<string, string[]>> = {
+  otp: ['sms'],
+  pwd: ['pwd'],
+  pin: ['pin'],
+  passkey: ['pop', 'mfa'],
+  totp: ['otp', 'mfa'],
+  recovery: ['otp', 'mfa'],
+};
+
+function amrOf(method: string, second: string | null): string[] {
+  return [...new Set([...AMR[method]!, ...(second === null ? [] : AMR[second]!)])];
 }
 
 /** How long a token made now is good: 15 minutes, or until the membership ends. */

@@ -85,6 +85,7 @@ describe('signed tokens of Wycheproof', () => {
       ownRoles: [],
       endsAtMs: null,
       method: 'pwd',
+      secondMethod: null,
       membershipVersion: 1,
       keyThumbprint: null,
       assurance: { acr: 'aal1', provedAtMs: 0 },

@@ -21,6 +21,11 @@ const METHODS = {
   passkey: 'sessions.history.passkey',
   pin: 'sessions.history.pin',
 } as const;
+const SECOND_METHODS = {
+  totp: 'sessions.history.second.totp',
+  recovery: 'sessions.history.second.recovery',
+  passkey: 'sessions.history.second.passkey',
+} as const;
 const OUTCOMES = {
   'signed-in': { tone: 'good', word: 'sessions.history.signedIn' },
   'wrong-password': { tone: 'warning', word: 'sessions.history.wrongPassword' },
@@ -55,7 +60,16 @@ export function LoginHistory() {
         card: 'title',
         cell: ({ occurredAt }) => <RelativeTime value={occurredAt} />,
       },
-      { id: 'how', header: text('sessions.history.how'), cell: ({ method }) => text(METHODS[method]) },
+      {
+        id: 'how',
+        header: text('sessions.history.how'),
+        cell: ({ method, secondMethod }) => (
+          <>
+            {text(METHODS[method])}
+            {secondMethod === null ? null : `, ${text(SECOND_METHODS[secondMethod])}`}
+          </>
+        ),
+      },
       {
         id: 'where',
         header: text('sessions.history.where'),

@@ -2,6 +2,7 @@ import { DAY_MS, ManualClock, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
 import { type Answer, Caller, readCode, startTestApp, type TestApp } from '@sutra/testkit/app';
 import { TestDevice } from '@sutra/testkit/device';
 import { TestPasskey } from '@sutra/testkit/passkey';
+import { decodeJwt } from 'jose';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -555,4 +556,21 @@ test('a proof with an old nonce uses up no guess at the second factor', async ()
     expect((await app.anonymous.post(path, body, { dpop })).body.code).toBe('auth.dpop_required');
   }
   expect((await device.send('POST', path, { body })).status).toBe(200);
+});
+
+test('which second factor it was is in the token, the history, the audit log and, for a recovery code, in the news', async () => {
+  const { recoveryCodes } = await setUpTotp(await signIn(OWNER));
+  const { body } = await verify((await login(OWNER)).body.mfaToken, { method: 'recovery', code: recoveryCodes[0]! });
+  const caller = new Caller(origin, body.accessToken);
+  expect(decodeJwt(body.accessToken)['amr']).toEqual(['pwd', 'otp', 'mfa']);
+  const again = await renewed({ refreshToken: body.refreshToken });
+  expect(decodeJwt(again.signedIn.accessToken)['amr']).toEqual(['pwd', 'otp', 'mfa']);
+  const [event] = (await caller.get('/api/v1/auth/login-events?limit=1')).body.items;
+  expect(event).toMatchObject({ method: 'pwd', secondMethod: 'recovery', outcome: 'signed-in' });
+  await app.app.relay.settle();
+  const { items } = (await caller.get(`/api/v1/audit/entries?objectId=${body.sessionId}`)).body;
+  expect(items[0].changes.second_method).toMatchObject({ after: 'recovery' });
+  await expect
+    .poll(async () => JSON.stringify((await caller.get('/api/v1/notifications')).body))
+    .toContain('recovery-code.used');
 });

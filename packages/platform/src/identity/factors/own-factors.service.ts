@@ -209,7 +209,7 @@ export class OwnFactors {
         const proved_at = sql<Date>`least(proved_at, created_at)`;
         await tx
           .updateTable('identity.session')
-          .set({ acr: 'aal1', proved_at })
+          .set({ acr: 'aal1', second_method: null, proved_at })
           .where('user_id', '=', person.id)
           .execute();
       }
@@ -238,7 +238,7 @@ export class OwnFactors {
         await endPins(tx, actor.id, actor.sessionId);
         ended = await sessions.endIn(write, actor, await othersThan(tx, actor.sessionId, now), 'second-factor-added');
       }
-      const proved = { acr: 'aal2', proved_at: now };
+      const proved = { acr: 'aal2', second_method: what, proved_at: now };
       await tx.updateTable('identity.session').set(proved).where('id', '=', actor.sessionId).execute();
       emit({ type: 'identity.second-factor.added', subject: actor.id, data: { what } });
       const { recoveryCodesLeft } = await factorsOf(tx, actor.id);

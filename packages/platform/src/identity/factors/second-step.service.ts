@@ -105,7 +105,8 @@ export class SecondStep {
     const client: Client = { device, delivery: waiting.delivery as Client['delivery'], keyThumbprint };
     // The password that was right may have been changed since: the session is opened only if it is the same.
     const then = { ...person, passwordVersion: waiting.password_version! };
-    return this.#open(context, then, { method, acr: isOther ? 'aal1' : 'aal2' }, client, verdict);
+    const shown: Proof = isOther ? { method, acr: 'aal1' } : { method, acr: 'aal2', secondMethod: proof.method };
+    return this.#open(context, then, shown, client, verdict);
   }
 
   /** Whoever signed in with a code has proved that the number is theirs. */

@@ -6,6 +6,7 @@ import type { Actor, Assurance } from '@sutra/kernel/actor';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context } from '@sutra/kernel/http/route';
+import { emitRecoveryCodeUsed } from '../new-session.ts';
 import { findPerson, hasSameCredentials, type Person } from '../people.queries.ts';
 import { LONG_AGO, requirePerson } from '../sessions.service.ts';
 import type { SignIn } from '../sign-in.service.ts';
@@ -52,11 +53,13 @@ export class StepUps {
     if (!person) throw new AppError(noMembership);
     const acr = await this.#prove(context, person, proof);
     const provedAt = context.now();
-    return context.write('person', async ({ tx, record }) => {
+    return context.write('person', async ({ tx, record, emit }) => {
       if (acr === 'aal1' && !(await hasSameCredentials(tx, person))) throw new AppError(stepUpMethod);
-      const proved = { acr, proved_at: provedAt };
+      const second_method = proof.method === 'pwd' || proof.method === 'otp' ? null : proof.method;
+      const proved = { acr, second_method, proved_at: provedAt };
       await tx.updateTable('identity.session').set(proved).where('id', '=', actor.sessionId).execute();
       record({ object: { type: 'identity.session', id: actor.sessionId }, after: proved });
+      if (second_method === 'recovery') emitRecoveryCodeUsed({ emit }, actor.id);
       return { acr, provedAt };
     });
   }

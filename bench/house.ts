@@ -156,10 +156,10 @@ export interface SignedIn {
   refreshToken: string;
 }
 
-export async function logIn(origin: string, identifier: string): Promise<SignedIn> {
+export async function logIn(origin: string, identifier: string, headers = {}): Promise<SignedIn> {
   const response = await fetch(`${origin}/api/v1/auth/login`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ identifier, password: PASSWORD }),
   });
   if (response.status !== 200) throw new Error(`sign-in answered ${response.status}: ${await response.text()}`);

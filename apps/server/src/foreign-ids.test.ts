@@ -187,6 +187,7 @@ test('nor does one in a body', async () => {
   const [, otherFirm] = strangers as [SignedInCaller, SignedInCaller];
   const foreign: Record<string, string> = {
     organisationId: ids['organisationId']!,
+    userId: ids['userId']!,
     commodityId: (await cotton.get('/api/v1/settings/commodities?limit=1')).body.items[0].id,
     gstRegistrationId: (await cotton.get('/api/v1/settings/gst-registrations?limit=1')).body.items[0].id,
   };

@@ -5,6 +5,7 @@ import { hmac, type SecretKey } from '@sutra/kernel/crypto';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import { sql } from 'kysely';
+import { networkOf } from './addresses.ts';
 import {
   ACCOUNT_RULE,
   type AttemptRule,
@@ -12,7 +13,6 @@ import {
   CODE_RANGE_RULE,
   CODES_RULE,
   NETWORK_RULE,
-  networkOf,
   rangeOf,
   WAITS_SECONDS,
 } from './lockout.rules.ts';

@@ -7,7 +7,7 @@ import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
-import { plainAddress } from './lockout.rules.ts';
+import { plainAddress } from './addresses.ts';
 import type { Verdict } from './risk/risk.service.ts';
 
 const KEPT_MS = 180 * DAY_MS;

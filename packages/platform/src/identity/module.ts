@@ -17,7 +17,6 @@ import { createAuthenticator } from './authenticator.ts';
 import type { Breaches } from './breaches.ts';
 import { contactRoutes } from './contacts.routes.ts';
 import { Contacts } from './contacts.service.ts';
-import { describeDevice } from './device.rules.ts';
 import { Proofs } from './dpop.ts';
 import { EarlierSessions } from './earlier-sessions.ts';
 import { Ceremonies } from './factors/ceremonies.ts';
@@ -27,7 +26,7 @@ import { OwnFactors } from './factors/own-factors.service.ts';
 import { Prover } from './factors/prove.ts';
 import { SecondStep } from './factors/second-step.service.ts';
 import { StepUps } from './factors/step-up.service.ts';
-import { findAccepted } from './invitations.queries.ts';
+import { newsHandlers } from './news.handlers.ts';
 import { Invitations } from './invitations.service.ts';
 import { Joining } from './joining.service.ts';
 import { Lockout } from './lockout.service.ts';
@@ -42,7 +41,6 @@ import { PinSignIn } from './pin-sign-in.service.ts';
 import { pinRoutes } from './pins.routes.ts';
 import { Pins } from './pins.service.ts';
 import { Refreshes } from './refresh.service.ts';
-import { ownersOf, readStanding } from './register.queries.ts';
 import { Register } from './register.service.ts';
 import { Revocations } from './revocations.ts';
 import { roleChangeHandler } from './role-changes.ts';
@@ -51,7 +49,7 @@ import { Alerts } from './risk/alerts.service.ts';
 import { Disowning } from './risk/disowning.service.ts';
 import { Numbers } from './risk/numbers.service.ts';
 import type { Positions } from './risk/positions.ts';
-import { riskHandlers, unusualSession } from './risk/risk.handlers.ts';
+import { riskHandlers } from './risk/risk.handlers.ts';
 import { riskRoutes } from './risk/risk.routes.ts';
 import { Risk } from './risk/risk.service.ts';
 import { SignInRisk } from './risk/sign-in-risk.ts';
@@ -210,126 +208,9 @@ export function createIdentity(options: IdentityOptions): Identity {
           types: ['identity.organisation.suspended', 'identity.organisation.resumed'],
           handle: ({ subject }, tx) => register.publishStanding(tx, subject),
         },
-        {
-          name: 'identity.tell-of-standing',
-          types: ['identity.organisation.suspended', 'identity.organisation.resumed'],
-          handle: async ({ type, subject }, tx) => {
-            const { name } = await readStanding(tx, subject);
-            const kind = type === 'identity.organisation.suspended' ? 'organisation.suspended' : 'organisation.resumed';
-            for (const userId of await ownersOf(tx, subject))
-              await notifications.add(tx, {
-                userId,
-                organisationId: null,
-                kind,
-                values: { organisation: name },
-                path: '/',
-              });
-          },
-        },
-        {
-          name: 'identity.tell-of-membership',
-          types: ['identity.membership.changed'],
-          handle: async ({ subject, organisationId, data }, tx) => {
-            const { status } = data as { status: string };
-            const { name } = await tx
-              .selectFrom('identity.organisation')
-              .select('name')
-              .where('org_id', '=', organisationId)
-              .executeTakeFirstOrThrow();
-            await notifications.add(tx, {
-              userId: subject,
-              organisationId: null,
-              kind: status === 'active' ? 'membership.changed' : 'membership.suspended',
-              values: { organisation: name },
-              path: '/',
-            });
-          },
-        },
         roleChangeHandler(revocations, notifications),
         accessEndHandler(notifications),
-        {
-          name: 'identity.tell-of-acceptance',
-          types: ['identity.invitation.accepted'],
-          handle: async ({ subject, organisationId }, tx) => {
-            const accepted = await findAccepted(tx, subject);
-            if (accepted)
-              await notifications.add(tx, {
-                userId: accepted.inviterId,
-                organisationId,
-                kind: 'invitation.accepted',
-                values: { name: accepted.name },
-                path: '/people',
-              });
-          },
-        },
-        {
-          name: 'identity.tell-of-password',
-          types: ['identity.password.changed'],
-          handle: ({ subject }, tx) =>
-            notifications.add(tx, {
-              userId: subject,
-              organisationId: null,
-              kind: 'password.changed',
-              path: '/sessions',
-            }),
-        },
-        {
-          name: 'identity.tell-of-second-factor',
-          types: ['identity.second-factor.added', 'identity.second-factor.removed'],
-          handle: ({ type, subject, data }, tx) =>
-            notifications.add(tx, {
-              userId: subject,
-              organisationId: null,
-              kind: type.endsWith('added') ? 'second-factor.added' : 'second-factor.removed',
-              values: { what: (data as { what: string }).what },
-              path: '/security',
-            }),
-        },
-        {
-          name: 'identity.tell-of-recovery-code',
-          types: ['identity.recovery-code.used'],
-          handle: ({ subject }, tx) =>
-            notifications.add(tx, {
-              userId: subject,
-              organisationId: null,
-              kind: 'recovery-code.used',
-              path: '/security',
-            }),
-        },
-        {
-          name: 'identity.tell-of-contact',
-          types: ['identity.contact.changed'],
-          handle: ({ subject, data }, tx) => {
-            const { kind, change } = data as { kind: string; change: string };
-            return notifications.add(tx, {
-              userId: subject,
-              organisationId: null,
-              kind: `${kind}.${change}`,
-              path: '/sessions?tab=contacts',
-            });
-          },
-        },
-        {
-          name: 'identity.tell-of-sign-in',
-          types: ['identity.session.created'],
-          handle: async ({ subject, data }, tx) => {
-            if ((data as { isUnusual?: boolean }).isUnusual)
-              return notifications.add(tx, await unusualSession(tx, subject));
-            const session = await tx
-              .selectFrom('identity.session')
-              .select(['user_id', 'user_agent', 'authentication_method'])
-              .where('id', '=', subject)
-              .executeTakeFirstOrThrow();
-            if (session.authentication_method === 'pin') return undefined; // on a device that they know, all day long
-            return notifications.add(tx, {
-              userId: session.user_id,
-              organisationId: null,
-              kind: 'session.created',
-              values: { device: describeDevice(session.user_agent).name },
-              path: '/sessions',
-            });
-          },
-        },
+        ...newsHandlers(notifications),
         ...riskHandlers(notifications, security),
       ],
       search: [{ permission: 'people.read', find: (actor, text, limit) => members.search(actor, text, limit) }],

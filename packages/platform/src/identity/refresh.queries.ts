@@ -4,7 +4,7 @@ import { sha256 } from '@sutra/kernel/crypto';
 import type { Reads, Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
 import { userAgentFamily } from './device.rules.ts';
-import { networkOf, plainAddress } from './lockout.rules.ts';
+import { networkOf, plainAddress } from './addresses.ts';
 import { type RefreshClaim, REFRESHES_A_MINUTE, SLIDING_LIFE_MS } from './refresh.rules.ts';
 
 /** What an answer needs of the session. */

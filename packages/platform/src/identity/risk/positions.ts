@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { type Clock, HOUR_MS, SECOND_MS } from '@sutra/kernel/clock';
 import type { Logger } from '@sutra/kernel/log';
 import { z } from 'zod';
-import { plainAddress } from '../lockout.rules.ts';
+import { plainAddress } from '../addresses.ts';
 
 export interface Position {
   /** ISO 3166-1 alpha-2. */

@@ -4,7 +4,7 @@ import { type Clock, HOUR_MS } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import { userAgentFamily } from '../device.rules.ts';
-import { networkOf, plainAddress } from '../lockout.rules.ts';
+import { networkOf, plainAddress } from '../addresses.ts';
 import type { Person } from '../people.queries.ts';
 import type { Position, Positions } from './positions.ts';
 import { historyOf } from './risk.queries.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { networkOf, plainAddress } from './lockout.rules.ts';
+import { networkOf, plainAddress } from './addresses.ts';
 
 test.each([
   ['203.0.113.77', '203.0.113.0/24'],

@@ -27,12 +27,12 @@ export function createAuthenticator({ tokens, accounts, revocations, proofs }: A
     return checked(actor);
   };
   const bound = async (presented: Presented, token: string): Promise<Actor> => {
-    const actor = await tokens.verify(token);
+    const actor = await checked(await tokens.verify(token));
     if (actor.keyThumbprint === undefined) throw new AppError(tokenInvalid, { detail: 'Send this token as Bearer.' });
     const thumbprint = await proofs.check(presented, token);
     if (thumbprint !== actor.keyThumbprint)
       throw new AppError(dpopInvalid, { detail: 'The proof is by the key of another device.' });
-    return checked(actor); // last: the session may have ended while the proof was looked up
+    return checked(actor); // once more: the session may have ended while the proof was looked up
   };
   return {
     nonce: () => proofs.nonce(),

@@ -7,9 +7,9 @@ import {
   type Device,
   expectAccessible,
   expectNoOverflow,
-  launch,
   latestCode,
-  type Look,
+  launch,
+  LOOKS,
   openDevice,
   picture,
   signInWithCode,
@@ -166,13 +166,6 @@ describe.each([
     await other.context.close();
   });
 });
-
-const LOOKS: Look[] = [
-  { device: 'desktop', colours: 'light', language: 'en' },
-  { device: 'desktop', colours: 'dark', language: 'hi' },
-  { device: 'phone', colours: 'light', language: 'hi' },
-  { device: 'phone', colours: 'dark', language: 'en' },
-];
 
 test.each(LOOKS)('contacts and each step of a change: $device, $colours, $language', async (look) => {
   const { device: kind, colours, language } = look;

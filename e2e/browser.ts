@@ -25,6 +25,19 @@ export interface Look {
   language: 'en' | 'hi';
 }
 
+/** Every device, colour and language: each once, and each with each other where pictures are kept. */
+export const LOOKS: readonly Look[] = inject('pictures')
+  ? [
+      { device: 'desktop', colours: 'light', language: 'en' },
+      { device: 'desktop', colours: 'dark', language: 'hi' },
+      { device: 'phone', colours: 'light', language: 'hi' },
+      { device: 'phone', colours: 'dark', language: 'en' },
+    ]
+  : [
+      { device: 'desktop', colours: 'light', language: 'en' },
+      { device: 'phone', colours: 'dark', language: 'hi' },
+    ];
+
 const PHONE_AGENT =
   'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36';
 

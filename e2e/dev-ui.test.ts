@@ -3,19 +3,12 @@ import en from '../apps/console/src/i18n/en.ts' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Device, expectAccessible, expectNoOverflow, launch, type Look, openDevice, picture } from './browser.ts';
+import { type Device, expectAccessible, expectNoOverflow, launch, LOOKS, openDevice, picture } from './browser.ts';
 import { house } from './house.ts';
 
 const words = { en, hi };
 // The machine that tests may be busy: how soon something comes is not the question here.
 const PATIENTLY = { timeout: 10_000 };
-const LOOKS: Look[] = [
-  { device: 'desktop', colours: 'light', language: 'en' },
-  { device: 'desktop', colours: 'dark', language: 'hi' },
-  { device: 'phone', colours: 'light', language: 'hi' },
-  { device: 'phone', colours: 'dark', language: 'en' },
-];
-
 let browser: Browser;
 beforeAll(async () => {
   browser = await launch();

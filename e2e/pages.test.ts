@@ -7,9 +7,9 @@ import {
   type Device,
   expectAccessible,
   expectNoOverflow,
-  launch,
   latestCode,
-  type Look,
+  launch,
+  LOOKS,
   openDevice,
   picture,
   signInWithCode,
@@ -19,13 +19,6 @@ import { house } from './house.ts';
 
 const words = { en, hi };
 const OWNER = '+919800000001';
-const LOOKS: Look[] = [
-  { device: 'desktop', colours: 'light', language: 'en' },
-  { device: 'desktop', colours: 'dark', language: 'hi' },
-  { device: 'phone', colours: 'light', language: 'hi' },
-  { device: 'phone', colours: 'dark', language: 'en' },
-];
-
 let browser: Browser;
 beforeAll(async () => {
   browser = await launch();

@@ -11,7 +11,7 @@ import {
   expectAccessible,
   expectNoOverflow,
   launch,
-  type Look,
+  LOOKS,
   openDevice,
   picture,
   signInWithCode,
@@ -264,13 +264,6 @@ describe('one browser', () => {
     expect(counter.errors).toEqual([]);
   });
 });
-
-const LOOKS: Look[] = [
-  { device: 'desktop', colours: 'light', language: 'en' },
-  { device: 'desktop', colours: 'dark', language: 'hi' },
-  { device: 'phone', colours: 'light', language: 'hi' },
-  { device: 'phone', colours: 'dark', language: 'en' },
-];
 
 test.each(LOOKS)('every page of it: $device, $colours, $language', { timeout: 60_000 }, async (look) => {
   const { device: kind, colours, language } = look;

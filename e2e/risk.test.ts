@@ -14,6 +14,7 @@ import {
   latestCode,
   launch,
   type Look,
+  LOOKS,
   openDevice,
   picture,
   signInWithCode,
@@ -212,13 +213,6 @@ describe('an owner', () => {
     await back.context.close();
   });
 });
-
-const LOOKS: Look[] = [
-  { device: 'desktop', colours: 'light', language: 'en' },
-  { device: 'desktop', colours: 'dark', language: 'hi' },
-  { device: 'phone', colours: 'light', language: 'hi' },
-  { device: 'phone', colours: 'dark', language: 'en' },
-];
 
 // The owner asks for another proof by now. Each time a device and a network that nobody signed in from.
 test.each(LOOKS.map((look, index) => ({ ...look, index, first: look.language === 'en' ? 'a password' : 'a code' })))(

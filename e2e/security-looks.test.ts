@@ -11,7 +11,7 @@ import {
   expectNoOverflow,
   latestCode,
   launch,
-  type Look,
+  LOOKS,
   openDevice,
   picture,
 } from './browser.ts';
@@ -20,13 +20,6 @@ import { addAuthenticator, forgetFactors } from './second-factors.ts';
 
 const words = { en, hi };
 const PERSON = '+919800000012';
-const LOOKS: Look[] = [
-  { device: 'desktop', colours: 'light', language: 'en' },
-  { device: 'desktop', colours: 'dark', language: 'hi' },
-  { device: 'phone', colours: 'light', language: 'hi' },
-  { device: 'phone', colours: 'dark', language: 'en' },
-];
-
 let browser: Browser;
 let database: pg.Client;
 beforeAll(async () => {

@@ -9,6 +9,7 @@ import {
   expectNoOverflow,
   launch,
   type Look,
+  LOOKS,
   openDevice,
   picture,
   signInWithCode,
@@ -501,13 +502,6 @@ test('an address with a kind that does not exist says so', async () => {
   await page.goto('/settings/nonsense');
   await page.getByText('There is no such page').waitFor();
 });
-
-const LOOKS: Look[] = [
-  { device: 'desktop', colours: 'light', language: 'en' },
-  { device: 'desktop', colours: 'dark', language: 'hi' },
-  { device: 'phone', colours: 'light', language: 'hi' },
-  { device: 'phone', colours: 'dark', language: 'en' },
-];
 
 describe.each(LOOKS)('$device, $colours, $language', (look) => {
   const { device: kind, colours, language } = look;

@@ -6,8 +6,8 @@ import { logIn, mobileOf, personIdOf, seedPeople, startApplication } from './hou
 const USER_AGENT =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36';
 const DAY_MS = 86_400_000;
-/** A session may be refreshed thirty times a minute. */
-const SESSIONS = 2000;
+/** A session may be refreshed 120 times a minute. */
+const SESSIONS = 1000;
 
 // What people.queries.ts and refresh.queries.ts ask, in its shortest form.
 const SELECT_PERSON = `select p.id, p.name, p.mobile, p.email, p.password_hash as "passwordHash",

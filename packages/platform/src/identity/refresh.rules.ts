@@ -5,8 +5,8 @@ import { DAY_MS, SECOND_MS } from '@sutra/kernel/clock';
 
 /** A repeat of the last refresh within this time gets the same successor. */
 export const REPEAT_TOLERANCE_MS = 30 * SECOND_MS;
-/** A client refreshes every quarter of an hour, and once for each change of organisation. */
-export const REFRESHES_A_MINUTE = 30;
+/** A client refreshes every quarter of an hour, for each change of organisation and for each page that a browser loads. */
+export const REFRESHES_A_MINUTE = 120;
 export const SLIDING_LIFE_MS = 30 * DAY_MS;
 export const ABSOLUTE_LIFE_MS = 180 * DAY_MS;
 

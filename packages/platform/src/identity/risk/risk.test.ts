@@ -291,7 +291,7 @@ describe('a session that goes on', () => {
     const own = await atHome();
     const signedInAt = new Date(clock.nowMs());
     for (let count = 0; count < 1000; count += 1) {
-      clock.advance(MINUTE_MS / 25); // thirty a minute are taken
+      clock.advance(MINUTE_MS / 25); // more than 120 a minute are not taken
       own.ip = `${11 + (count % 80)}.${(count * 37) % 256}.${(count * 101) % 256}.${1 + (count % 250)}`;
       // As if there were time between them.
       await app.database.owner.query('update identity.session set refreshes = 0');

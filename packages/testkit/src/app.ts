@@ -50,6 +50,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     SUTRA_SECRET: 'dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQ',
     SUTRA_LOG_LEVEL: 'info',
     PORT: '0',
+    SUTRA_SMS_RUPEES_A_DAY: '1000000', // a proof has more codes sent in a minute than a shop in a year
     ...options.env,
   });
   const logged: string[] = [];

@@ -30,7 +30,7 @@ export interface MessagingOptions {
 /** The answer to the call is on its way by then. */
 const SOON_MS = 10;
 const TIMEOUT_MS = 15 * SECOND_MS;
-const SETTLED_WITHIN_MS = 2 * SECOND_MS;
+const SETTLED_WITHIN_MS = 5 * SECOND_MS;
 
 export class Messaging {
   readonly #sms: MessageProvider | null;
@@ -83,7 +83,7 @@ export class Messaging {
     this.#underway.add(underway);
   }
 
-  /** When what is underway has gone out, or after two seconds. */
+  /** When what is underway has gone out, or after five seconds. */
   async settle(): Promise<void> {
     await Promise.race([Promise.all(this.#underway), after(SETTLED_WITHIN_MS, undefined, { ref: false })]);
   }

@@ -5,7 +5,8 @@ import { scanCode } from '@sutra/contracts/scanning';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnswerUnreadable, NetworkFailure, SutraProblem } from './problem.ts';
 import { connectRealtime, type RealtimeEvent } from './realtime.ts';
-import { createSession, type Session, type SignedOutReason } from './session.ts';
+import { createSession, type Session } from './session.ts';
+import type { SignedOutReason } from './session-state.ts';
 import { splitLines } from './stream.ts';
 import { ORGANISATIONS, sendJson, sendProblem, TestServer } from './test-server.ts';
 

@@ -14,15 +14,11 @@ import {
   tokenRevoked,
 } from '@sutra/contracts/failures';
 import {
-  deviceMismatch,
   login,
   logout,
   type MfaRequired,
   noMembership,
   refresh,
-  refreshExpired,
-  refreshInvalid,
-  refreshReused,
   requestOtp,
   type SignedIn,
   verifyOtp,
@@ -30,69 +26,30 @@ import {
 import { listPinPeople, type PinPerson, signInWithPin } from '@sutra/contracts/pins';
 import { signInWithPasskey, stepUp, verifySecondFactor } from '@sutra/contracts/second-factors';
 import { type CallOptions, type Input, readAnswer, send, type Sending } from './client.ts';
-import { browserDeviceKey, type DeviceKey } from './device-key.ts';
+import { browserDeviceKey } from './device-key.ts';
 import { isFailure, problemOf, SutraProblem } from './problem.ts';
 import { Prover } from './proving.ts';
+import { RefreshTimer } from './refresh-timer.ts';
+import {
+  isElsewhere,
+  isEndOfSession,
+  memoryStorage,
+  reasonOf,
+  type SessionOptions,
+  type SessionState,
+  type SignedOutReason,
+} from './session-state.ts';
 import { readBytes } from './stream.ts';
 import { joinTabs, noTabs, type TabMessage, type Tabs } from './tabs.ts';
 
-/**
- * `absent`: nobody was signed in. `signed-out`: by this browser. `expired`: its time is over, and nobody ended it.
- * `revoked`: from another device or by an administrator. `reused`: ended for safety, because the sign-in was continued
- * elsewhere. `excluded`: the person belongs to no organisation any more. `suspended`: an operator has suspended every
- * organisation of the person; `detail` says why. `keyless`: every organisation of the person takes only devices with a key,
- * and this one has none. `ended`: the server does not go on with it, and
- * does not say why.
- */
-export type SignedOutReason =
-  | 'absent'
-  | 'signed-out'
-  | 'expired'
-  | 'revoked'
-  | 'reused'
-  | 'excluded'
-  | 'suspended'
-  | 'keyless'
-  | 'ended';
-export type SessionState =
-  | { readonly status: 'unknown' }
-  | { readonly status: 'signed-out'; readonly reason: SignedOutReason; readonly detail?: string }
-  | { readonly status: 'signed-in'; readonly signedIn: SignedIn };
-
-export interface SessionOptions {
-  /** Origin of the server; empty in a page that it serves itself. */
-  baseUrl: string;
-  /** `cookie` for pages; `body` for programs, which have no cookies. */
-  tokenDelivery: 'cookie' | 'body';
-  /** With `body`: the refresh token that an earlier run was given last. */
-  refreshToken?: string;
-  /** With `body`: told of each new refresh token, and with null that there is none any more. */
-  onRefreshToken?: (token: string | null) => void;
-  /** The key that this device proves; by default the one of this browser. Null for a device without. */
-  deviceKey?: Promise<DeviceKey | null>;
-  /** Lets the person show once more who they are; true if they did, and the call goes on. */
-  onStepUp?: (refusal: SutraProblem) => Promise<boolean>;
-  onSignedOut?: (reason: SignedOutReason) => void;
-  /** Told of each call whether the server answered. */
-  onReached?: (isReached: boolean) => void;
-  /** Where this tab keeps its organisation; by default the tab's own storage. */
-  storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
-  /** Tabs of the same name are one browser. */
-  name?: string;
-}
-
 type Without<E extends Endpoint> = Omit<CallInput<E>['body' & keyof CallInput<E>], 'tokenDelivery'>;
 
-const ENDS = [refreshInvalid, refreshExpired, refreshReused, deviceMismatch, tokenRevoked] as const;
 const ORGANISATION_KEY = 'sutra.organisation';
-const REFRESH_BEFORE_MS = 60_000;
-const SHARED_WITHIN_MS = 40;
-const RETRY_MS = { first: 2000, most: 60_000 };
+const SHARED_WITHIN_MS = 500;
 
 interface Held {
   readonly signedIn: SignedIn;
   readonly expiresAtMs: number;
-  readonly lifeMs: number;
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -110,13 +67,15 @@ export class Session {
   #held: Held | null = null;
   #refreshing: Promise<void> | null = null;
   #restoring: Promise<SessionState> | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #failures = 0;
+  readonly #timer = new RefreshTimer(() => this.refresh());
   #refreshToken: string | undefined;
   #steppingUp: Promise<boolean> | null = null;
+  /** How often another tab has told of a session, and who waits to hear it. */
+  #heard = 0;
+  #onHeard = () => {};
   /** This session is being ended by its own person: the live connection may hear of it before the call is answered. */
   #isLeaving = false;
-  /** A tab of this browser is signing in as whoever has a PIN here: the session ends by that, and another one takes its place. */
+  /** A tab of this browser is signing in: the session ends by that, and another one takes its place. */
   #isSwitching = false;
   /** A call was refused because the session was revoked: what it means if the refresh is refused too. */
   #isRevoked = false;
@@ -184,18 +143,12 @@ export class Session {
 
   /** Goes on as somebody who has a PIN in this browser, in every tab; the session that it had before ends. */
   async signInWithPin(body: Without<typeof signInWithPin>): Promise<SignedIn> {
-    const before = this.#held?.signedIn.sessionId;
-    this.#setSwitching(true, before);
-    try {
-      return await this.#tabs.exclusively(async () => {
-        const signedIn = await this.#call(signInWithPin, { body: this.#delivered(body) }, {});
-        // Where the person before worked says nothing about whoever goes on.
-        this.#accept(signedIn);
-        return signedIn;
-      });
-    } finally {
-      this.#setSwitching(false, before);
-    }
+    return this.#replacing(async () => {
+      const signedIn = await this.#call(signInWithPin, { body: this.#delivered(body) }, {});
+      // Where the person before worked says nothing about whoever goes on.
+      this.#accept(signedIn);
+      return signedIn;
+    });
   }
 
   /** Shows once more who one is, and gets a token that says so. */
@@ -280,7 +233,7 @@ export class Session {
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#timer.stop();
     this.#listeners.clear();
     this.#tabs.close();
   }
@@ -357,7 +310,7 @@ export class Session {
     e: typeof login | typeof verifyOtp | typeof verifySecondFactor | typeof signInWithPasskey,
     body: object,
   ): Promise<SignedIn | MfaRequired> {
-    return this.#tabs.exclusively(async () => {
+    return this.#replacing(async () => {
       const wanted = this.#storage.getItem(ORGANISATION_KEY);
       const answer = await this.#call(e, { body }, {});
       if ('mfaToken' in answer) return answer;
@@ -365,6 +318,17 @@ export class Session {
       this.#accept((await this.#inOrganisation(wanted, answer)) ?? answer);
       return this.#held!.signedIn;
     });
+  }
+
+  /** The server ends the session that this browser had: no tab is to take that for somebody else's doing. */
+  async #replacing<T>(run: () => Promise<T>): Promise<T> {
+    const before = this.#held?.signedIn.sessionId;
+    this.#setSwitching(true, before);
+    try {
+      return await this.#tabs.exclusively(run);
+    } finally {
+      this.#setSwitching(false, before);
+    }
   }
 
   #refreshBody(organisationId: string | null) {
@@ -382,9 +346,10 @@ export class Session {
 
   async #refreshInTurn(): Promise<void> {
     const before = this.#held;
+    const heard = this.#heard;
     await this.#tabs.exclusively(async (waited) => {
-      // The tab that had the turn shares its result; the message may arrive a moment after the lock.
-      if (waited) await new Promise((resolve) => setTimeout(resolve, SHARED_WITHIN_MS));
+      // The tab that had the turn tells how it ended; the message may arrive a moment after the lock.
+      if (waited && this.#held === before && this.#heard === heard) await this.#hearsWithin(SHARED_WITHIN_MS);
       if (this.#held && this.#held !== before) return;
       if (this.#state.status === 'signed-out') throw problemOf(tokenMissing);
       await this.#exchange(this.#storage.getItem(ORGANISATION_KEY));
@@ -406,32 +371,35 @@ export class Session {
       else if (organisationId === null && isKeyless) this.end('keyless');
       else if (organisationId === null && isFailure(error, noMembership)) this.end('excluded');
       // Whoever only wanted to work elsewhere stays where they are, unless it is the session itself that is over.
-      else if (isEndOfSession(error, organisationId === null || isOwn)) this.end(this.#reasonOf(error));
+      else if (isEndOfSession(error, organisationId === null || isOwn))
+        this.end(reasonOf(error, { wasHeld: this.#held !== null, isRevoked: this.#isRevoked }));
       throw error;
     }
   }
 
-  /** Why a refresh was refused. `expired` only where the server says so: whoever was logged out may leave nothing to read. */
-  #reasonOf(refusal: SutraProblem): SignedOutReason {
-    if (isFailure(refusal, refreshReused) || isFailure(refusal, deviceMismatch)) return 'reused';
-    if (this.#held === null) return 'absent';
-    if (this.#isRevoked || isFailure(refusal, tokenRevoked)) return 'revoked';
-    return isFailure(refusal, refreshExpired) ? 'expired' : 'ended';
-  }
-
   #accept(signedIn: SignedIn): void {
-    const lifeMs = signedIn.expiresInSeconds * 1000;
-    const expiresAtMs = Date.now() + lifeMs;
+    const expiresAtMs = Date.now() + signedIn.expiresInSeconds * 1000;
     this.#storage.setItem(ORGANISATION_KEY, signedIn.organisation.id);
     if (signedIn.refreshToken !== undefined) {
       this.#refreshToken = signedIn.refreshToken;
       this.#options.onRefreshToken?.(signedIn.refreshToken);
     }
-    this.#hold({ signedIn, expiresAtMs, lifeMs });
+    this.#hold({ signedIn, expiresAtMs });
     this.#tabs.tell({ kind: 'signed-in', signedIn, expiresAtMs });
   }
 
+  #hearsWithin(timeMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onHeard = resolve;
+      setTimeout(resolve, timeMs);
+    });
+  }
+
   #hear(message: TabMessage): void {
+    if (message.kind === 'signed-in' || message.kind === 'signed-out') {
+      this.#heard += 1;
+      queueMicrotask(this.#onHeard); // after what it says is known here
+    }
     const own = this.#held?.signedIn;
     if (message.kind === 'leaving') {
       if (own?.sessionId === message.sessionId) this.#isLeaving = message.isLeaving;
@@ -466,33 +434,14 @@ export class Session {
     if (isSameSession && this.#held!.expiresAtMs >= expiresAtMs) return;
     // The cookie is one for all tabs: after somebody signed in elsewhere in this browser, this tab is theirs too.
     this.#storage.setItem(ORGANISATION_KEY, signedIn.organisation.id);
-    this.#hold({ signedIn, expiresAtMs, lifeMs: expiresAtMs - Date.now() });
+    this.#hold({ signedIn, expiresAtMs });
   }
 
   #hold(held: Held): void {
     this.#isSwitching = false;
     this.#held = held;
-    this.#failures = 0;
     this.#set({ status: 'signed-in', signedIn: held.signedIn });
-    // Tabs differ a little, so that mostly one asks and the others hear of it.
-    const beforeMs = Math.min(REFRESH_BEFORE_MS, held.lifeMs / 4) * (1 + Math.random() / 2);
-    this.#refreshIn(held.expiresAtMs - Date.now() - beforeMs);
-  }
-
-  #refreshIn(delayMs: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#refreshSilently(), Math.max(delayMs, 0));
-    (this.#timer as { unref?: () => void }).unref?.();
-  }
-
-  async #refreshSilently(): Promise<void> {
-    try {
-      await this.refresh();
-    } catch {
-      if (this.#state.status !== 'signed-in') return;
-      this.#failures += 1;
-      this.#refreshIn(Math.min(RETRY_MS.first * 2 ** this.#failures, RETRY_MS.most) * (0.5 + Math.random()));
-    }
+    this.#timer.start(held.expiresAtMs);
   }
 
   #setLeaving(isLeaving: boolean): void {
@@ -509,7 +458,7 @@ export class Session {
   #forget(reasonGiven: SignedOutReason, detail?: string): void {
     const reason = this.#isLeaving ? 'signed-out' : reasonGiven;
     this.#isLeaving = false;
-    clearTimeout(this.#timer);
+    this.#timer.stop();
     if (reason === 'signed-out') this.#storage.removeItem(ORGANISATION_KEY);
     if (this.#refreshToken !== undefined) this.#options.onRefreshToken?.(null);
     this.#refreshToken = undefined;
@@ -524,24 +473,4 @@ export class Session {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Whether somebody would rather work in another of their organisations. */
-function isElsewhere(wanted: string | null, { organisation, organisations }: SignedIn): wanted is string {
-  return wanted !== null && wanted !== organisation.id && organisations.some(({ id }) => id === wanted);
-}
-
-/** Whether a refused refresh tells that the session is over; of one that goes on where it was also a missing proof does. */
-function isEndOfSession(error: unknown, isGoingOn: boolean): error is SutraProblem {
-  if (!(error instanceof SutraProblem) || error.problem.status !== 401) return false;
-  return isGoingOn || ENDS.some((failure) => isFailure(error, failure));
-}
-
-function memoryStorage(): NonNullable<SessionOptions['storage']> {
-  const kept = new Map<string, string>();
-  return {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  };
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import type { Clock } from '@sutra/kernel/clock';
 import { readConfig } from '@sutra/kernel/config';
 import { createLog } from '@sutra/kernel/log';
@@ -72,8 +73,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     sequencer: () => app.sequencer.settle(),
     signIn: async (mobile, { userAgent, device } = {}) => {
       const caller = new Caller(origin, null, userAgent);
+      const askedAtMs = options.clock?.nowMs() ?? Date.now();
       const challenge = await caller.post('/api/v1/auth/otp', { mobile });
-      const code = await readCode(anonymous, mobile);
+      const code = await readCode(anonymous, mobile, askedAtMs);
       const body = { challengeId: challenge.body.challengeId, code, ...(device && { device }) };
       return secondStep.complete(caller, mobile, await caller.post('/api/v1/auth/otp/verify', body));
     },
@@ -91,9 +93,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
 }
 
-export async function readCode(caller: Caller, mobile: string): Promise<string> {
-  const { body } = await caller.get(`/api/v1/dev/messages?to=${encodeURIComponent(mobile)}`);
-  return body.messages[0].code as string;
+/** The newest code. Where one from before may be seen, `sinceMs` says from when on: the job may be sending the new one still. */
+export async function readCode(caller: Caller, mobile: string, sinceMs = 0): Promise<string> {
+  for (let tries = 0; tries < 100; tries++) {
+    const { body } = await caller.get(`/api/v1/dev/messages?to=${encodeURIComponent(mobile)}`);
+    const [newest] = body.messages as { code: string; sentAt: string }[];
+    if (newest !== undefined && Date.parse(newest.sentAt) >= sinceMs) return newest.code;
+    await after(50);
+  }
+  throw new Error(`no code was sent to ${mobile}`);
 }
 
 /** Sets up and uses the second factor of those who must have one, as they would. */

@@ -58,6 +58,11 @@ export class TestBrowser {
     return `${name}=${this.#cookies.get(name) ?? ''}`;
   }
 
+  /** As if it had been cleared: its session goes on without it. */
+  forget(name: string): void {
+    this.#cookies.delete(name);
+  }
+
   refresh(): Promise<Answer> {
     return this.post('/auth/refresh', {});
   }

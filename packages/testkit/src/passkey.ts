@@ -11,12 +11,15 @@ export class TestPasskey {
   readonly id = randomBytes(16);
   readonly #keys: { publicKey: KeyObject; privateKey: KeyObject } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   counter = 0;
+  /** Whose it is, as an authenticator keeps it from the registration. */
+  userHandle: string | undefined;
   constructor(origin: string) {
     this.origin = origin;
   }
 
   /** What `navigator.credentials.create` gives for the options of a registration. */
-  attest(options: { challenge: string }, over: { flags?: number; origin?: string } = {}) {
+  attest(options: { challenge: string; user?: { id: string } }, over: { flags?: number; origin?: string } = {}) {
+    this.userHandle = options.user?.id;
     const { x, y } = this.#keys.publicKey.export({ format: 'jwk' });
     const key = Buffer.concat([
       Buffer.from('a5010203262001215820', 'hex'),
@@ -49,6 +52,7 @@ export class TestPasskey {
       clientDataJSON: b64(clientData),
       authenticatorData: b64(data),
       signature: b64(signature),
+      ...(this.userHandle !== undefined && { userHandle: this.userHandle }),
     });
   }
 

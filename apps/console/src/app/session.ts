@@ -1,6 +1,7 @@
 // The session of this tab, and what the pages ask of it.
 import type { SignedIn } from '@sutra/contracts/identity';
-import { createSession, type SessionState } from '@sutra/sdk/session';
+import { createSession } from '@sutra/sdk/session';
+import type { SessionState } from '@sutra/sdk/session-state';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { pulse } from './pulse.ts';
 import { stepUpQuestion } from './questions.ts';

@@ -1,4 +1,4 @@
-// The session that a browser had before somebody else switched to themselves in it.
+// The session that a browser had before somebody signed in or switched to themselves in it (OWASP ASVS 5.0, 7.2.4).
 import type { SecretKey } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { readCookie } from '@sutra/kernel/http/cookies';

@@ -142,12 +142,23 @@ export function createIdentity(options: IdentityOptions): Identity {
   const factorKeys = { totpKey: keyring.for('identity.totp'), recoveryKey: keyring.for('identity.recovery-code') };
   const prover = new Prover({ gates, clock, lockout, events, ...factorKeys });
   const others = new OtherProofs({ ceremonies, codes, lockout, events });
-  const secondStep = new SecondStep({ gates, ceremonies, prover, others, proofs, sessions, numbers, risk, events });
+  const earlier = new EarlierSessions({ gates, sessions, issuer: answers, refreshKey });
+  const secondStep = new SecondStep({
+    gates,
+    ceremonies,
+    prover,
+    others,
+    proofs,
+    sessions,
+    earlier,
+    numbers,
+    risk,
+    events,
+  });
   const signIn = new SignIn({ gates, clock, secondStep, joining, codes, lockout, events });
   const stepUps = new StepUps({ gates, ceremonies, prover, signIn });
   const own = new OwnFactors({ gates, clock, ids, lockout, sessions, ceremonies, ...factorKeys });
   const pinKey = keyring.for('identity.pin');
-  const earlier = new EarlierSessions({ gates, sessions, issuer: answers, refreshKey });
   const pinSignIn = new PinSignIn({ gates, sessions, earlier, numbers, risk, events, pinKey });
   const passwords = new Passwords({ gates, sessions, breaches });
   const codeKey = keyring.for('identity.contact-code');

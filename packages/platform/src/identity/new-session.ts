@@ -51,7 +51,7 @@ export async function storeSession(
   const now = context.now();
   const userId = session.person.id;
   const { method, acr, secondMethod } = session.proof;
-  await requireStill(write, session, device.id, now);
+  await requireStillPin(write, session, device.id, now);
   const { verdict, provedAt } = session;
   const event = { id: session.sessionId, userId, deviceId: device.id, method, secondMethod };
   await events.succeeded(tx, context, event, verdict);
@@ -101,12 +101,23 @@ export async function storeSession(
 
 const OUTDATED: Partial<Record<LoginMethod, Failure>> = { otp: otpExpired, pin: pinInvalid };
 
-/** What was proved may have been changed since. A full proof renews the PIN of the device; one that needs another does not. */
-async function requireStill({ tx }: Write, { person, proof }: NewSession, deviceId: string, now: Date): Promise<void> {
-  const { method, acr, isStale = false, pinHash = '' } = proof;
-  // A new password or a second factor came meanwhile: what was shown is not enough any more.
-  if (acr === 'aal1' && !(await hasSameCredentials(tx, person)))
-    throw new AppError(OUTDATED[method] ?? invalidCredentials);
+/**
+ * What was proved may not be enough any more: a new password or a second factor came meanwhile. Before anything else of the
+ * write, since it locks the person as those changes do: two that lock in another order would wait for each other.
+ */
+export async function requireStill({ tx }: Write, person: Person, { method, acr }: Proof): Promise<void> {
+  const isSame = await hasSameCredentials(tx, person);
+  if (acr === 'aal1' && !isSame) throw new AppError(OUTDATED[method] ?? invalidCredentials);
+}
+
+/** A full proof renews the PIN of the device; one that needs another does not. */
+async function requireStillPin(
+  { tx }: Write,
+  { person, proof }: NewSession,
+  deviceId: string,
+  now: Date,
+): Promise<void> {
+  const { method, isStale = false, pinHash = '' } = proof;
   if (method === 'pin' && !(await isStillPin(tx, deviceId, pinHash))) throw new AppError(pinInvalid);
   if (!isStale) await renewPin(tx, person.id, deviceId, now);
 }

@@ -93,6 +93,18 @@ export function newsHandlers(notifications: Notifications): NonNullable<Module['
         }),
     },
     {
+      name: 'identity.tell-of-pin',
+      types: ['identity.pin.set'],
+      handle: ({ subject, data }, tx) =>
+        notifications.add(tx, {
+          userId: subject,
+          organisationId: null,
+          kind: 'pin.set',
+          values: { device: (data as { deviceName: string }).deviceName },
+          path: '/security',
+        }),
+    },
+    {
       name: 'identity.tell-of-contact',
       types: ['identity.contact.changed'],
       handle: ({ subject, data }, tx) => {

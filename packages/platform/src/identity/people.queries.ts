@@ -97,12 +97,11 @@ export async function findRecipient(
 export async function hasSameCredentials(tx: Tx, { id, passwordVersion }: Person): Promise<boolean> {
   const same = await tx
     .selectFrom('identity.person')
-    .select('id')
+    .select('password_version')
     .where('id', '=', id)
-    .where('password_version', '=', passwordVersion)
     .forShare()
     .executeTakeFirst();
-  return same !== undefined;
+  return same?.password_version === passwordVersion;
 }
 
 /** A sign-in or a step-up that is under way has shown what is not enough any more. */

@@ -43,7 +43,7 @@ export class Pins {
 
   /** Whoever sets it has just shown fully who they are: from that moment it is good. */
   async set(context: Context, { body: { pin } }: HandlerInput<typeof setPin>): Promise<{ usableUntil: Date }> {
-    const { deviceId, obstacle, mobile } = await this.#here(context);
+    const { deviceId, name, obstacle, mobile } = await this.#here(context);
     if (obstacle !== null) throw new AppError(obstacle === 'no-cookie' ? pinDeviceUnknown : pinSecondFactor);
     if (isSimplePin(pin, mobile))
       throw new AppError(pinTooSimple, { fields: [{ path: 'body.pin', message: pinTooSimple.title }] });
@@ -56,13 +56,14 @@ export class Pins {
       proved_at: provedAt,
       set_at: now,
     };
-    await context.write('person', async ({ tx, record }) => {
+    await context.write('person', async ({ tx, record, emit }) => {
       await tx
         .insertInto('identity.pin')
         .values({ user_id: userId, device_id: deviceId, ...values })
         .onConflict((conflict) => conflict.columns(['user_id', 'device_id']).doUpdateSet(values))
         .execute();
       record({ object: { type: 'identity.pin', id: deviceId } });
+      emit({ type: 'identity.pin.set', subject: userId, data: { deviceName: name } });
     });
     return { usableUntil: usableUntil(provedAt) };
   }
@@ -85,7 +86,7 @@ export class Pins {
       .person(actor.id)
       .selectFrom('identity.session')
       .innerJoin('identity.device', 'identity.device.id', 'identity.session.device_id')
-      .select(['identity.device.id', 'identity.device.token_hash'])
+      .select(['identity.device.id', 'identity.device.name', 'identity.device.token_hash'])
       .where('identity.session.id', '=', actor.sessionId)
       .executeTakeFirst();
     const person = await findPerson(gates, 'id', actor.id, context.now());
@@ -95,6 +96,6 @@ export class Pins {
     const asksForMore = person.memberships[0]?.asks.secondFactor ?? false;
     const obstacle =
       device.token_hash === null ? ('no-cookie' as const) : asksForMore ? ('second-factor' as const) : null;
-    return { deviceId: device.id, mobile: person.mobile, obstacle };
+    return { deviceId: device.id, name: device.name, mobile: person.mobile, obstacle };
   }
 }

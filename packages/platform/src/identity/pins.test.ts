@@ -97,6 +97,15 @@ describe('a PIN', () => {
     expect(await pinOf(on)).toMatchObject({ isSet: true, usableUntil: body.usableUntil });
   });
 
+  test('that was set is told, so that nobody sets one unnoticed', async () => {
+    const on = await counter(PHARMACIST);
+    await app.app.relay.settle();
+    const { items } = (await on.get('/notifications?limit=50')).body;
+    expect(items).toContainEqual(
+      expect.objectContaining({ kind: 'pin.set', values: { device: 'Chrome on Android' }, path: '/security' }),
+    );
+  });
+
   test('needs a lately shown proof, a cookie and digits without a pattern', async () => {
     const on = browser();
     await on.withPassword(PHARMACIST);
@@ -496,6 +505,7 @@ describe('a PIN ends', () => {
   test('on no device but that of the session: one that is left over on the same device keeps it', async () => {
     const on = await counter(PHARMACIST);
     const [before] = await sql<{ id: string }>('select id from identity.session');
+    on.forget('sutra_refresh');
     await on.withPassword(PHARMACIST);
     expect((await on.send('DELETE', `/auth/sessions/${before!.id}`)).status).toBe(200);
     expect(await opens(on)).toBe(true);

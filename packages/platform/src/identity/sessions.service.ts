@@ -11,7 +11,7 @@ import type { Feed } from '@sutra/kernel/feed';
 import type { Context, PublicContext, Write } from '@sutra/kernel/http/route';
 import { type Client, type Device, keepDeviceCookie, takeDevice } from './known-devices.ts';
 import type { LoginEvents } from './login-events.service.ts';
-import { type NewSession, type Proof, storeSession } from './new-session.ts';
+import { type NewSession, type Proof, requireStill, storeSession } from './new-session.ts';
 import { findPerson, type Person } from './people.queries.ts';
 import { endPinOf, endPins } from './pins.queries.ts';
 import { makeRefreshToken, SLIDING_LIFE_MS } from './refresh.rules.ts';
@@ -94,6 +94,7 @@ export class Sessions {
     };
     const actor = issuer.actorOf(person, membership, sessionId);
     const { surplus, alertId, token } = await context.writeAs(actor, 'person', async (write) => {
+      await requireStill(write, person, proof);
       const used = await takeDevice(write.tx, context, person.id, client, ids.next());
       const surplus = await storeSession(write, context, events, session, used);
       const isUnusual = verdict.action !== 'nothing';

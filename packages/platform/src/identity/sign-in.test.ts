@@ -1,5 +1,6 @@
 import { ManualClock } from '@sutra/kernel/clock';
 import { readCode, startTestApp, type TestApp } from '@sutra/testkit/app';
+import { TestBrowser } from '@sutra/testkit/browser-caller';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const clock = new ManualClock(Date.now());
@@ -141,4 +142,39 @@ test('the token delivery "cookie" puts the refresh token into a cookie that scri
     { cookie: pair, 'sec-fetch-site': 'cross-site' },
   );
   expect(crossSite.body.code).toBe('request.cross_site');
+});
+
+describe('a sign-in in a browser', () => {
+  const LAPTOP = '203.0.113.9';
+  const isIn = async (browser: TestBrowser, token: string | null) => {
+    const now = browser.token;
+    browser.token = token;
+    const { status } = await browser.get('/auth/me');
+    browser.token = now;
+    return status === 200;
+  };
+
+  test('ends the session that it had, whosever it was, and no other', async () => {
+    const browser = new TestBrowser(app.anonymous, LAPTOP);
+    const phone = new TestBrowser(app.anonymous, LAPTOP);
+    await phone.withCode(PHARMACIST);
+    await browser.withPassword(PHARMACIST);
+    const first = browser.token;
+    const copy = browser.stolen(LAPTOP);
+    expect((await browser.withPassword(PHARMACIST, 'wrong password')).status).toBe(401);
+    expect(await isIn(browser, first)).toBe(true);
+    expect((await browser.withCode(OWNER)).status).toBe(200);
+    expect([await isIn(browser, first), await isIn(browser, browser.token)]).toEqual([false, true]);
+    expect((await copy.refresh()).status).toBe(401);
+    expect((await phone.refresh()).status).toBe(200);
+    await app.sequencer();
+    const { items } = (await browser.get('/audit/entries?action=session.switched')).body;
+    expect(items[0]).toMatchObject({ actor: { name: 'Ravi Kumar' } });
+  });
+
+  test('of a program that keeps its tokens itself ends nothing', async () => {
+    const first = await app.signInWithPassword(PHARMACIST);
+    await app.signInWithPassword(PHARMACIST);
+    expect((await first.get('/api/v1/auth/me')).status).toBe(200);
+  });
 });

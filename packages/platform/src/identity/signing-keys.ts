@@ -18,7 +18,7 @@ interface Key {
   publicJwk: PublicJwk;
   privateKey: CryptoKey;
   publicKey: CryptoKey;
-  createdAt: Date;
+  retiresAt: Date;
 }
 export interface PublicJwk {
   kty: string;
@@ -77,7 +77,11 @@ export class SigningKeys {
     await this.#read();
   }
 
-  current(): Key {
+  /** The key that signs. The job that replaces it runs on one instance; every other one looks when its time has come. */
+  async current(): Promise<Key> {
+    const nowMs = this.#clock.nowMs();
+    const isDue = this.#keys[0]!.retiresAt.getTime() <= nowMs && nowMs - this.#loadedAtMs >= RELOAD_AT_MOST_EVERY_MS;
+    if (isDue) await this.load();
     return this.#keys[0]!;
   }
 
@@ -101,8 +105,8 @@ export class SigningKeys {
     const rows = await this.#gates
       .system('read signing keys')
       .selectFrom('identity.signing_key')
-      .select(['kid', 'public_jwk', 'sealed_private_jwk', 'created_at'])
-      .orderBy('created_at', 'desc')
+      .select(['kid', 'public_jwk', 'sealed_private_jwk', 'retires_at'])
+      .orderBy('retires_at', 'desc')
       .limit(10)
       .execute();
     this.#keys = await Promise.all(
@@ -114,7 +118,7 @@ export class SigningKeys {
           publicJwk,
           privateKey: (await importJWK(privateJwk, 'EdDSA')) as CryptoKey,
           publicKey: (await importJWK({ ...publicJwk }, 'EdDSA')) as CryptoKey,
-          createdAt: row.created_at,
+          retiresAt: row.retires_at,
         };
       }),
     );

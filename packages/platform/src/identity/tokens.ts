@@ -52,7 +52,7 @@ export class Tokens {
 
   async sign(claims: AccessClaims): Promise<string> {
     const { issuer, keys, clock, ids } = this.#options;
-    const key = keys.current();
+    const key = await keys.current();
     const nowSeconds = Math.floor(clock.nowMs() / 1000);
     return new SignJWT({
       org: claims.organisationId,

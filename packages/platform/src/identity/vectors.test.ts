@@ -90,7 +90,7 @@ describe('signed tokens of Wycheproof', () => {
       keyThumbprint: null,
       assurance: { acr: 'aal1', provedAtMs: 0 },
     });
-    const { privateKey } = keys.current();
+    const { privateKey } = await keys.current();
     signOurs = async (text) =>
       Buffer.from(await crypto.subtle.sign('Ed25519', privateKey, Buffer.from(text))).toString('base64url');
   });

@@ -134,7 +134,7 @@ const Entries = memo(function Entries() {
       toolbar={
         <Filters
           value={filter}
-          onChange={(next) => void navigate({ search: next })}
+          onChange={(next) => void navigate({ search: ({ open }) => present({ ...next, open }) })}
           entries={query.data?.items ?? NO_ENTRIES}
         />
       }
@@ -153,7 +153,7 @@ const Entries = memo(function Entries() {
       details={{
         open,
         onOpen: (id) =>
-          void navigate({ search: present({ ...filter, cursor, open: id }), replace: true, resetScroll: false }),
+          void navigate({ search: (now) => present({ ...now, open: id }), replace: true, resetScroll: false }),
         name: (entry) => words.action(entry.action),
         render: (entry) => <EntryDetails entry={entry} />,
         load: (id) => queries.fetchQuery(apiQuery(getAuditEntry, { params: { entryId: id } })),

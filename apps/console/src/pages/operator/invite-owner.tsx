@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import { inviteOrganisationOwner, type OperatedOrganisation } from '@sutra/contracts/organisations';
+import { inviteOrganisationOwner, type OperatedOrganisationDetails } from '@sutra/contracts/organisations';
 import { formatMobile } from '@sutra/sdk/mobile-number';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { useState } from 'react';
@@ -9,9 +9,7 @@ import { useAnnounce } from '../../shell/announce.ts';
 import { useOrganisationsChanged } from './changed.ts';
 import { OwnerFields, ownerInput, useOwnerSchemas } from './owner-fields.tsx';
 
-type Invited = Pick<OperatedOrganisation, 'id' | 'name' | 'owner'> & {
-  invitation?: { name: string; mobile: string } | null;
-};
+type Invited = Pick<OperatedOrganisationDetails, 'id' | 'name' | 'invitation'>;
 
 /** Invites the first owner anew; what waits is withdrawn. */
 export function InviteOwner({ organisation }: { organisation: Invited }) {

@@ -42,7 +42,9 @@ export function OrganisationDetails({ organisation }: { organisation: OperatedOr
       <OrganisationFacts organisation={now} details={query.data} />
       {mayManage && now.kind !== 'operator' ? (
         <Group gap="xs">
-          {now.owner !== 'joined' && now.status === 'active' ? <InviteOwner organisation={now} /> : null}
+          {query.data !== undefined && now.owner !== 'joined' && now.status === 'active' ? (
+            <InviteOwner organisation={query.data} />
+          ) : null}
           <Suspension organisation={now} />
         </Group>
       ) : null}

@@ -85,12 +85,19 @@ function Organisations() {
           {text(isFiltered ? 'operator.none.help' : 'operator.empty.help')}
         </Empty>
       }
-      toolbar={<Filters value={filter} onChange={(next) => void navigate({ search: next, replace: true })} />}
+      toolbar={
+        <Filters
+          value={filter}
+          onChange={(next) =>
+            void navigate({ search: ({ open }) => ({ ...next, ...present({ open }) }), replace: true })
+          }
+        />
+      }
       paging={{ cursor, onCursor: (next) => void navigate({ search: { ...filter, ...present({ cursor: next }) } }) }}
       details={{
         open,
         onOpen: (id) =>
-          void navigate({ search: { ...filter, ...present({ cursor, open: id }) }, replace: true, resetScroll: false }),
+          void navigate({ search: (now) => present({ ...now, open: id }), replace: true, resetScroll: false }),
         name: ({ name }) => name,
         render: (organisation) => <OrganisationDetails key={organisation.id} organisation={organisation} />,
         load: (id) => session.call(getOperatedOrganisation, { params: { organisationId: id } }),

@@ -87,13 +87,14 @@ export function Members() {
         <SearchField
           label={text('people.search')}
           value={q}
-          onSearch={(next) => void navigate({ search: present({ q: next }), replace: true })}
+          onSearch={(next) => void navigate({ search: ({ open }) => present({ q: next, open }), replace: true })}
         />
       }
       paging={{ cursor, onCursor: (next) => void navigate({ search: present({ q, cursor: next }) }) }}
       details={{
         open,
-        onOpen: (id) => void navigate({ search: present({ q, cursor, open: id }), replace: true, resetScroll: false }),
+        onOpen: (id) =>
+          void navigate({ search: (now) => present({ ...now, open: id }), replace: true, resetScroll: false }),
         name: ({ name }) => name,
         render: (member) => <MemberDetails member={member} />,
       }}

@@ -1,6 +1,6 @@
 import { Anchor, SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import type { MfaRequired } from '@sutra/contracts/identity';
-import type { SignedOutReason } from '@sutra/sdk/session';
+import type { SignedOutReason } from '@sutra/sdk/session-state';
 import { Notice } from '@sutra/ui/notice';
 import { Problem } from '@sutra/ui/problem';
 import { useNavigate, useSearch } from '@tanstack/react-router';

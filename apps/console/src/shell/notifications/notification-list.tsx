@@ -33,6 +33,7 @@ const SENTENCES: Sentences = {
   'membership.ended': ['notification.membership.ended', 'organisation'],
   'member.ended': ['notification.member.ended', 'name'],
   'password.changed': ['notification.password.changed'],
+  'pin.set': ['notification.pin.set', 'device'],
   'recovery-code.used': ['notification.recovery-code.used'],
   'second-factor.added': ['notification.second-factor.added'],
   'second-factor.removed': ['notification.second-factor.removed'],

@@ -8,6 +8,7 @@ import {
   OrganisationIcon,
   type ScanIcon,
   SignOutIcon,
+  SwitchPersonIcon,
 } from '@sutra/ui/icons';
 import { LANGUAGES, useLanguage } from '@sutra/ui/language';
 import { useNavigate } from '@tanstack/react-router';
@@ -52,6 +53,7 @@ const SCHEMES = [
 
 export function useActionCommands(onSignOut: () => void): Command[] {
   const text = useText();
+  const navigate = useNavigate();
   const { organisation, organisations } = useSignedIn();
   const change = useSwitchOrganisation();
   const leave = useLeave();
@@ -81,6 +83,12 @@ export function useActionCommands(onSignOut: () => void): Command[] {
       icon: LanguageIcon,
       run: () => void choose(id),
     })),
+    {
+      id: 'switch-person',
+      ...named('shell.switchPerson'),
+      icon: SwitchPersonIcon,
+      run: () => void navigate({ to: '/switch' }),
+    },
     { id: 'sign-out', ...named('shell.signOut'), icon: SignOutIcon, run: onSignOut },
   ];
 }

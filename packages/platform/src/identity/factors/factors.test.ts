@@ -282,6 +282,26 @@ describe('a passkey', () => {
     }
   });
 
+  test('signs in only whom the authenticator names', async () => {
+    const passkey = await setUpPasskey(await signIn(PHARMACIST));
+    const other = await setUpPasskey(await signIn(OWNER));
+    const own = passkey.userHandle;
+    for (const [userHandle, status] of [
+      [other.userHandle, 401],
+      [undefined, 401],
+      [own, 200],
+    ] as const) {
+      const { body } = await anonymous().post('/api/v1/auth/passkeys/sign-in/begin');
+      passkey.userHandle = userHandle;
+      const assertion = passkey.assert(body.passkey);
+      const answer = await anonymous().post('/api/v1/auth/passkeys/sign-in', {
+        ceremonyId: body.ceremonyId,
+        assertion,
+      });
+      expect([userHandle, answer.status]).toEqual([userHandle, status]);
+    }
+  });
+
   test('that was copied is refused: its counter must go up', async () => {
     const passkey = await setUpPasskey(await signIn(PHARMACIST));
     const use = async () => {

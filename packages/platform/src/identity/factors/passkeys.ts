@@ -103,7 +103,10 @@ export async function usePasskey(
     .select(['id', 'user_id', 'public_key', 'counter'])
     .where('credential_id', '=', Buffer.from(response.id, 'base64url'))
     .executeTakeFirst();
-  if (!passkey || (userId !== null && passkey.user_id !== userId)) return null;
+  // WebAuthn level 3, section 7.2, step 6: who is not known yet is named by the authenticator, and it is their passkey.
+  const { userHandle } = response.response;
+  const named = userHandle === undefined ? userId : Buffer.from(userHandle, 'base64url').toString();
+  if (!passkey || passkey.user_id !== named || passkey.user_id !== (userId ?? named)) return null;
   const { counter } = passkey;
   const result = await verifyAuthenticationResponse({
     response,

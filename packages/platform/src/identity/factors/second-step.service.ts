@@ -7,6 +7,7 @@ import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext } from '@sutra/kernel/http/route';
 import type { Proofs } from '../dpop.ts';
+import type { EarlierSessions } from '../earlier-sessions.ts';
 import { type Client, findKnownDevice } from '../known-devices.ts';
 import type { LoginEvents } from '../login-events.service.ts';
 import type { Proof } from '../new-session.ts';
@@ -28,6 +29,7 @@ export interface SecondStepOptions {
   others: OtherProofs;
   proofs: Proofs;
   sessions: Sessions;
+  earlier: EarlierSessions;
   numbers: Numbers;
   risk: SignInRisk;
   events: LoginEvents;
@@ -117,7 +119,10 @@ export class SecondStep {
     client: Client,
     verdict: Verdict,
   ): Promise<SignedIn> {
-    const signedIn = await this.#o.sessions.open(context, person, proof, client, verdict);
+    const { sessions, earlier } = this.#o;
+    const signedIn = await sessions.open(context, person, proof, client, verdict, () =>
+      earlier.end(context, client.keyThumbprint),
+    );
     if (proof.method === 'otp') await this.#o.numbers.proved(person, context.now());
     return signedIn;
   }

@@ -5,6 +5,7 @@ import { TestBrowser } from '@sutra/testkit/browser-caller';
 import { TestDevice } from '@sutra/testkit/device';
 import { type PositionServer, startPositions } from '@sutra/testkit/positions';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { REFRESHES_A_MINUTE } from '../refresh.rules.ts';
 
 const clock = new ManualClock(Date.parse('2026-03-02T10:00:00+05:30'));
 let positions: PositionServer;
@@ -149,7 +150,7 @@ test('where the policy ends it, fifty at once end it once', async () => {
 
 test('the place of a session is where it went on last, and too many refreshes move nothing', async () => {
   const own = await atHome();
-  for (let count = 0; count < 30; count += 1) await own.refresh();
+  for (let count = 0; count < REFRESHES_A_MINUTE; count += 1) await own.refresh();
   const thief = own.stolen(LONDON);
   expect(await thief.refresh()).toMatchObject({ status: 429, headers: expect.anything() });
   expect(await told()).toEqual([]);

@@ -2,7 +2,6 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import type { SettingKind } from '@sutra/contracts/settings';
 import { SearchIcon } from '@sutra/ui/icons';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { present } from '../../../app/search.ts';
 import { useText } from '../../../app/text.ts';
 import { choiceLabel, useChoices } from '../choices.ts';
 import type { SettingsSearch } from '../search.ts';
@@ -14,26 +13,24 @@ export interface ListFiltersProps {
   value: SettingsSearch;
   /** How many records there are; undefined while it is not known. */
   total: number | undefined;
-  onChange: (next: SettingsSearch) => void;
+  onChange: (part: Partial<Record<keyof SettingsSearch, string | undefined>>) => void;
 }
 
 /** Search as one types, the commodity where the kind has one, and whether archived records show. */
 export function ListFilters({ kind, value, total, onChange }: ListFiltersProps) {
   const text = useText();
-  const change = (part: Partial<Record<keyof SettingsSearch, string | undefined>>) =>
-    onChange(present({ ...value, ...part }) as SettingsSearch);
   return (
     <search className={styles.filters} aria-label={text('settings.filter')}>
-      <SearchText value={value.q} onChange={(q) => change({ q })} />
+      <SearchText value={value.q} onChange={(q) => onChange({ q })} />
       {hasCommodity(kind) ? (
-        <CommodityFilter value={value.commodityId} onChange={(commodityId) => change({ commodityId })} />
+        <CommodityFilter value={value.commodityId} onChange={(commodityId) => onChange({ commodityId })} />
       ) : null}
       <NativeSelect
         size="xs"
         aria-label={text('settings.filter.archived')}
         value={value.archived ?? 'no'}
         onChange={({ currentTarget }) =>
-          change({ archived: currentTarget.value === 'no' ? undefined : currentTarget.value })
+          onChange({ archived: currentTarget.value === 'no' ? undefined : currentTarget.value })
         }
         data={[
           { value: 'no', label: text('settings.filter.archived.no') },

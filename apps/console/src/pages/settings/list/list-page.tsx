@@ -81,8 +81,9 @@ function Records({ kind, mayWrite }: { kind: SettingKind; mayWrite: boolean }) {
   });
   const showsState = filter.archived !== undefined;
   const columns = useMemo(() => settingColumns(text, kind, showsState), [text, kind, showsState]);
-  // Another list begins at its first page; the record that is open beside it stays open.
-  const show = (next: SettingsSearch) => void navigate({ search: present({ ...next, open }) });
+  // Another list begins at its first page; the record that is open beside it stays open, also one that is just being opened.
+  const show = (part: Partial<Record<keyof SettingsSearch, string | undefined>>) =>
+    void navigate({ search: (now) => settingsSearch({ ...now, cursor: undefined, ...part }) });
   const rows = query.data?.items ?? NO_ROWS;
   const bulk = useBulk({
     kind,
@@ -99,14 +100,14 @@ function Records({ kind, mayWrite }: { kind: SettingKind; mayWrite: boolean }) {
         columns={columns}
         rowId={({ id }) => id}
         toolbar={<ListFilters kind={kind} value={filter} total={query.data?.total} onChange={show} />}
-        sort={{ value: filter.sort, onSort: (sort) => show(settingsSearch({ ...filter, sort })) }}
+        sort={{ value: filter.sort, onSort: (sort) => show({ sort }) }}
         views={{ current: viewOf(filter), onOpen: (view) => void navigate({ search: readView(view) }) }}
         paging={{ cursor, onCursor: (next) => void navigate({ search: present({ ...filter, cursor: next }) }) }}
         empty={<Nothing kind={kind} filter={filter} mayWrite={mayWrite} />}
         details={{
           open,
           onOpen: (id) =>
-            void navigate({ search: present({ ...filter, cursor, open: id }), replace: true, resetScroll: false }),
+            void navigate({ search: (now) => present({ ...now, open: id }), replace: true, resetScroll: false }),
           name: (record) => record.name,
           render: (record) => <RowPanel kind={kind} record={record} />,
           load: (id) => queries.fetchQuery(settingQuery(kind, id)),

@@ -1,9 +1,9 @@
 // Proof of the key of a device (DPoP, RFC 9449). The server's nonce says when a proof was made, so that no client's clock
 // matters; each proof is accepted once, known by its `jti` and key, never by its text, which can be spelt in several ways.
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { dpopInvalid, dpopRequired } from '@sutra/contracts/failures';
 import { type Clock, MINUTE_MS } from '@sutra/kernel/clock';
-import { equalBytes, hmac, isCanonicalBase64Url, type SecretKey, sha256 } from '@sutra/kernel/crypto';
+import { equalBytes, hmac, isCanonicalBase64Url, type SecretKey } from '@sutra/kernel/crypto';
 import { AppError } from '@sutra/kernel/errors';
 import type { Once } from '@sutra/kernel/once';
 import type { Presented } from '@sutra/kernel/actor';
@@ -16,7 +16,7 @@ export const NONCE_LIFE_MS = 5 * MINUTE_MS;
 const NONCE_RENEWED_AFTER_MS = MINUTE_MS;
 const MAC_BYTES = 16;
 const MAX_LENGTH = 3000;
-const MAX_KEYS = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 // The only algorithm that every browser's WebCrypto and every phone's key store can do.
 const Header = z.object({
@@ -62,6 +62,8 @@ export class Proofs {
   readonly #o: ProofsOptions;
   // A device writes the same header on every proof.
   readonly #keys = new Map<string, DeviceKey>();
+  // And the same nonce for a minute.
+  readonly #nonces = new Map<string, number>();
   constructor(options: ProofsOptions) {
     this.#o = options;
   }
@@ -85,14 +87,16 @@ export class Proofs {
     const claims = readJson(Claims, payload);
     if (!claims) throw invalid('a claim is missing');
     requireCall(claims, presented, accessToken);
-    const issuedAtMs = this.#readNonce(claims.nonce);
+    const { nonce = '' } = claims;
+    const issuedAtMs = this.#nonces.get(nonce) ?? this.#readNonce(nonce);
     const ageMs = this.#o.clock.nowMs() - issuedAtMs;
     if (!(ageMs <= NONCE_LIFE_MS)) throw this.required();
     const deviceKey = this.#keys.get(header) ?? (await readKey(header));
     const { key, thumbprint } = deviceKey;
-    if (!isSignedByEs256(key, proof)) throw invalid('the signature is not by this key');
-    this.#remember(header, deviceKey);
-    const known = sha256(`${thumbprint} ${claims.jti}`).toString('base64url');
+    if (!(await isSignedByEs256(key, proof))) throw invalid('the signature is not by this key');
+    remember(this.#keys, header, deviceKey);
+    remember(this.#nonces, nonce, issuedAtMs);
+    const known = digest(`${thumbprint} ${claims.jti}`);
     const used = await this.#o.once.use(known, issuedAtMs);
     if (used === 'again') throw invalid('it was used before');
     if (used === 'too-old') throw this.required();
@@ -108,16 +112,9 @@ export class Proofs {
     });
   }
 
-  /** Only of who has it: others could push out what is remembered. */
-  #remember(header: string, key: DeviceKey): void {
-    if (this.#keys.has(header)) return;
-    if (this.#keys.size >= MAX_KEYS) this.#keys.delete(this.#keys.keys().next().value!);
-    this.#keys.set(header, key);
-  }
-
-  /** When a nonce was issued; NaN for none, and for one that is not ours. */
-  #readNonce(nonce: string | undefined): number {
-    if (nonce === undefined || !isCanonicalBase64Url(nonce)) return Number.NaN;
+  /** When a nonce was issued; NaN for one that is not ours. */
+  #readNonce(nonce: string): number {
+    if (!isCanonicalBase64Url(nonce)) return Number.NaN;
     const bytes = Buffer.from(nonce, 'base64url');
     if (bytes.length !== 8 + MAC_BYTES) return Number.NaN;
     const issued = bytes.subarray(0, 8);
@@ -127,6 +124,13 @@ export class Proofs {
   #mac(issued: Buffer): Buffer {
     return hmac(this.#o.nonceKey, issued).subarray(0, MAC_BYTES);
   }
+}
+
+/** What a proof was right with; anybody else could push it out. */
+function remember<V>(known: Map<string, V>, name: string, value: V): void {
+  if (known.has(name)) return;
+  if (known.size >= MAX_REMEMBERED) known.delete(known.keys().next().value!);
+  known.set(name, value);
 }
 
 async function readKey(header: string): Promise<DeviceKey> {
@@ -143,9 +147,13 @@ async function readKey(header: string): Promise<DeviceKey> {
 
 function requireCall(claims: Claims, { method, url }: Presented, accessToken: string | null): void {
   if (claims.htm !== method) throw invalid(`htm must be ${method}`);
-  if (plainUrl(claims.htu) !== plainUrl(url)) throw invalid(`htu must be ${url}`);
-  if (accessToken !== null && claims.ath !== sha256(accessToken).toString('base64url'))
+  if (claims.htu !== url && plainUrl(claims.htu) !== plainUrl(url)) throw invalid(`htu must be ${url}`);
+  if (accessToken !== null && claims.ath !== digest(accessToken))
     throw invalid('ath must be the SHA-256 of the access token');
+}
+
+function digest(text: string): string {
+  return hash('sha256', text, 'base64url');
 }
 
 /** As RFC 3986 section 6.2 compares addresses, without query and fragment; null for what is none. */

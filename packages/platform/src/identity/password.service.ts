@@ -22,7 +22,7 @@ import { findPerson } from './people.queries.ts';
 import { endPins } from './pins.queries.ts';
 import { othersThan, requireLive } from './sessions.queries.ts';
 import { requirePerson, type Sessions } from './sessions.service.ts';
-import { hashPassword } from './sign-in.service.ts';
+import { hashPassword } from './password-hash.ts';
 
 const FAILURES: Readonly<Record<PasswordProblem, Failure>> = {
   'too-short': passwordTooShort,

@@ -1,5 +1,4 @@
 // Switching to oneself with a PIN, on a device that one has signed in on before: who can, and the sign-in itself.
-import { verify as verifyArgon2 } from '@node-rs/argon2';
 import type { HandlerInput } from '@sutra/contracts/endpoint';
 import type { SignedIn } from '@sutra/contracts/identity';
 import {
@@ -17,6 +16,7 @@ import type { PublicContext } from '@sutra/kernel/http/route';
 import type { EarlierSessions } from './earlier-sessions.ts';
 import { type Client, deviceCookiesOf, findProvedDevice } from './known-devices.ts';
 import type { LoginEvents } from './login-events.service.ts';
+import { isPassword } from './password-hash.ts';
 import { findPerson, type Person } from './people.queries.ts';
 import { PIN_TRIES, usableUntil } from './pin.rules.ts';
 import { countTry, forgetTries, selectPin } from './pins.queries.ts';
@@ -86,7 +86,7 @@ export class PinSignIn {
     const counted = await countTry(db, deviceId, now);
     if (!counted) return this.#refuseLocked(context, userId, deviceId);
     const { pin_hash: pinHash, failed } = counted;
-    if (!(await verifyArgon2(pinHash, pinSecret(pinKey, userId, deviceId, pin)))) {
+    if (!(await isPassword(pinHash, pinSecret(pinKey, userId, deviceId, pin)))) {
       await events.failed(context, userId, 'pin', 'wrong-pin', deviceId);
       if (failed >= PIN_TRIES) return this.#refuseLocked(context, userId, deviceId);
       throw new AppError(pinInvalid, failed === PIN_TRIES - 1 ? { about: [{ what: LAST_PIN_TRY }] } : {});

@@ -11,7 +11,7 @@ import { findPerson } from './people.queries.ts';
 import { isSimplePin, PIN_TRIES, usableUntil } from './pin.rules.ts';
 import { selectPin } from './pins.queries.ts';
 import { requirePerson } from './sessions.service.ts';
-import { hashPassword } from './sign-in.service.ts';
+import { hashPassword } from './password-hash.ts';
 
 /** What is hashed: without the key, the database says nothing about the few PINs that there are. */
 export function pinSecret(key: SecretKey, userId: string, deviceId: string, pin: string): string {

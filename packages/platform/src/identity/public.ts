@@ -1,3 +1,3 @@
 // What other modules may use of identity.
 export type { Register } from './register.service.ts';
-export { hashPassword } from './sign-in.service.ts';
+export { hashPassword } from './password-hash.ts';

@@ -1,5 +1,4 @@
 // Sign-in by a code on the mobile, or by a password. What is answered never tells whether a number or address is known.
-import { hash as hashWithArgon2, verify as verifyArgon2 } from '@node-rs/argon2';
 import { invalidCredentials, type MfaRequired, otpExpired, otpInvalid, type SignedIn } from '@sutra/contracts/identity';
 import type { Clock } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
@@ -10,15 +9,9 @@ import type { Joining } from './joining.service.ts';
 import { type Client, findKnownDevice } from './known-devices.ts';
 import type { Counter, Lockout } from './lockout.service.ts';
 import type { LoginEvents, LoginMethod } from './login-events.service.ts';
+import { hashPassword, isPassword } from './password-hash.ts';
 import { findPerson, findRecipient } from './people.queries.ts';
 import type { SignInCodes } from './sign-in-codes.ts';
-
-// OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
-const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-export function hashPassword(password: string): Promise<string> {
-  return hashWithArgon2(password.normalize('NFKC'), ARGON2);
-}
 
 export interface SignInOptions {
   gates: Gates;
@@ -90,7 +83,7 @@ export class SignIn {
     if (!person || person.passwordHash === null) return false;
     const counters = lockout.ownPassword(userId);
     await lockout.begin(counters, '');
-    const right = await verifyArgon2(person.passwordHash, password.normalize('NFKC'));
+    const right = await isPassword(person.passwordHash, password);
     if (right) await lockout.succeed(counters);
     return right;
   }
@@ -109,7 +102,7 @@ export class SignIn {
     const deviceId = await findKnownDevice(gates, context, person?.id ?? null, client.keyThumbprint);
     const counters = lockout.passwords(name, deviceId, context.ip);
     await this.#begin(context, counters, person?.id, 'pwd', deviceId);
-    const right = await verifyArgon2(person?.passwordHash ?? (await this.#nobodysHash), password.normalize('NFKC'));
+    const right = await isPassword(person?.passwordHash ?? (await this.#nobodysHash), password);
     if (!person || person.passwordHash === null || !right) {
       await events.failed(context, person?.id, 'pwd', 'wrong-password', deviceId);
       throw new AppError(invalidCredentials);

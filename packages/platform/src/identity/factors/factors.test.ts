@@ -1,64 +1,13 @@
-import { DAY_MS, ManualClock, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
-import { type Answer, Caller, readCode, startTestApp, type TestApp } from '@sutra/testkit/app';
+// Second factors as people have them: apps, recovery codes, passkeys, and organisations that ask for one.
+import { MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
+import { type Answer, Caller, readCode } from '@sutra/testkit/app';
 import { TestDevice } from '@sutra/testkit/device';
 import { TestPasskey } from '@sutra/testkit/passkey';
-import { decodeJwt } from 'jose';
-import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { PHARMACIST, OWNER, OPERATOR, factorTests } from '@sutra/testkit/factor-tests';
 
-const clock = new ManualClock(Date.now());
-let app: TestApp;
-let origin: string;
-beforeAll(async () => {
-  app = await startTestApp({ clock });
-  origin = app.origin.replace('127.0.0.1', 'localhost'); // passkeys need a name
-});
-afterAll(() => app.close());
-beforeEach(async () => {
-  for (const table of ['attempt_count', 'totp', 'recovery_code', 'passkey', 'ceremony'])
-    await app.database.owner.query(`delete from identity.${table}`);
-  clock.advance(MINUTE_MS); // a code of an app is accepted once: the next test has another
-});
-
-const PHARMACIST = { identifier: '+919800000002', password: 'sutra-demo-2035' };
-const OWNER = { identifier: '+919800000001', password: 'sutra-demo-2035' };
-const OPERATOR = { identifier: 'admin@sutra.example', password: 'sutra-demo-2035' };
-const anonymous = () => new Caller(origin, null);
-const login = (who: object) => anonymous().post('/api/v1/auth/login', who);
-async function signIn(who: object): Promise<Caller & { refreshToken: string }> {
-  const { status, body } = await login(who);
-  expect(status).toBe(200);
-  return Object.assign(new Caller(origin, body.accessToken), { refreshToken: body.refreshToken as string });
-}
-/** The same session with a token that tells what it has proved meanwhile. */
-async function renewed(caller: { refreshToken: string }) {
-  const { body } = await anonymous().post('/api/v1/auth/refresh', { refreshToken: caller.refreshToken });
-  return Object.assign(new Caller(origin, body.accessToken), {
-    refreshToken: body.refreshToken as string,
-    signedIn: body,
-  });
-}
-const codeOf = (secret: string, atMs = clock.nowMs()) => new TOTP({ secret }).generate({ timestamp: atMs });
-async function setUpTotp(caller: Caller): Promise<{ secret: string; recoveryCodes: string[] }> {
-  const { body: begun } = await caller.post('/api/v1/auth/mfa/totp');
-  const confirmed = await caller.send('PUT', '/api/v1/auth/mfa/totp', { code: codeOf(begun.secret) });
-  expect(confirmed.status).toBe(200);
-  clock.advance(30 * SECOND_MS);
-  return { secret: begun.secret, recoveryCodes: confirmed.body.recoveryCodes };
-}
-async function setUpPasskey(caller: Caller, passkey = new TestPasskey(origin)): Promise<TestPasskey> {
-  const { body } = await caller.post('/api/v1/auth/passkeys/begin');
-  const { ceremonyId, passkey: options } = body;
-  const added = await caller.post('/api/v1/auth/passkeys', {
-    ceremonyId,
-    name: 'Phone',
-    attestation: passkey.attest(options),
-  });
-  expect(added.status).toBe(201);
-  return passkey;
-}
-const verify = (mfaToken: string, proof: object): Promise<Answer> =>
-  anonymous().post('/api/v1/auth/mfa/verify', { mfaToken, proof });
+const here = factorTests();
+const { clock, anonymous, login, signIn, renewed, codeOf, setUpTotp, setUpPasskey, verify } = here;
 
 describe('an authenticator app', () => {
   test('is set up by a code that it shows; then every sign-in asks for one', async () => {
@@ -82,7 +31,7 @@ describe('an authenticator app', () => {
     });
     const done = await verify(asked.body.mfaToken, { method: 'totp', code: codeOf(secret) });
     expect(done).toMatchObject({ status: 200, body: { acr: 'aal2', secondFactorRequired: false } });
-    expect((await new Caller(origin, done.body.accessToken).get('/api/v1/auth/me')).status).toBe(200);
+    expect((await new Caller(here.origin, done.body.accessToken).get('/api/v1/auth/me')).status).toBe(200);
     const again = await verify(asked.body.mfaToken, { method: 'totp', code: codeOf(secret) });
     expect(again).toMatchObject({ status: 410, body: { code: 'auth.ceremony_over' } });
   });
@@ -104,7 +53,7 @@ describe('an authenticator app', () => {
     const tokens = await Promise.all(Array.from({ length: 4 }, async () => (await login(PHARMACIST)).body.mfaToken));
     const answers = await Promise.all(tokens.map((token) => verify(token, { method: 'totp', code })));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401, 401, 401]);
-    await app.database.owner.query('delete from identity.attempt_count');
+    await here.app.database.owner.query('delete from identity.attempt_count');
     clock.advance(2 * MINUTE_MS);
     const late = (await login(PHARMACIST)).body.mfaToken;
     const tooOld = codeOf(secret, clock.nowMs() - 65 * SECOND_MS);
@@ -131,11 +80,11 @@ describe('an authenticator app', () => {
 
   test('asks on the device that began the sign-in', async () => {
     const { secret } = await setUpTotp(await signIn(PHARMACIST));
-    const device = await TestDevice.make(origin);
+    const device = await TestDevice.make(here.origin);
     const { body } = await device.send('POST', '/api/v1/auth/login', { body: PHARMACIST });
     const proof = { method: 'totp', code: codeOf(secret) };
     expect((await verify(body.mfaToken, proof)).body.code).toBe('auth.dpop_required');
-    const other = await TestDevice.make(origin);
+    const other = await TestDevice.make(here.origin);
     const send = (on: TestDevice) =>
       on.send('POST', '/api/v1/auth/mfa/verify', { body: { mfaToken: body.mfaToken, proof } });
     expect((await send(other)).status).toBe(401);
@@ -151,7 +100,7 @@ describe('recovery codes', () => {
     const done = await use(first.toLowerCase().replace('-', ' '));
     expect(done.body.acr).toBe('aal2');
     expect((await use(first)).body.code).toBe('auth.second_factor_invalid');
-    const caller = new Caller(origin, done.body.accessToken);
+    const caller = new Caller(here.origin, done.body.accessToken);
     expect((await caller.get('/api/v1/auth/mfa')).body.recoveryCodesLeft).toBe(9);
     const { body } = await caller.post('/api/v1/auth/mfa/recovery-codes');
     expect(body.recoveryCodes).toHaveLength(10);
@@ -170,13 +119,13 @@ describe('recovery codes', () => {
   describe('at the same moment', () => {
     /** Lets two calls go on together, once both have come as far as they do without the other. */
     async function together(calls: () => Promise<Answer>[]): Promise<Answer[]> {
-      const blocker = await app.database.owner.connect();
+      const blocker = await here.app.database.owner.connect();
       try {
         await blocker.query('begin; lock table identity.recovery_code in exclusive mode');
         const answers = Promise.all(calls());
         const waiting = `select count(*)::int from pg_stat_activity
           where datname = current_database() and usename = 'sutra_login' and wait_event_type = 'Lock'`;
-        await expect.poll(async () => (await app.database.owner.query(waiting)).rows[0].count).toBe(2);
+        await expect.poll(async () => (await here.app.database.owner.query(waiting)).rows[0].count).toBe(2);
         await blocker.query('commit');
         return await answers;
       } finally {
@@ -189,7 +138,7 @@ describe('recovery codes', () => {
 
     test('come once with two factors that two devices add: the second has ended and adds nothing', async () => {
       const [caller, other] = [await signIn(PHARMACIST), await signIn(PHARMACIST)];
-      const passkey = new TestPasskey(origin);
+      const passkey = new TestPasskey(here.origin);
       const { secret } = (await caller.post('/api/v1/auth/mfa/totp')).body;
       const { ceremonyId, passkey: options } = (await other.post('/api/v1/auth/passkeys/begin')).body;
       const attestation = passkey.attest(options);
@@ -226,11 +175,11 @@ describe('recovery codes', () => {
   test('are in no answer, log or table again', async () => {
     const { recoveryCodes, secret } = await setUpTotp(await signIn(PHARMACIST));
     const canaries = [...recoveryCodes, ...recoveryCodes.map((code) => code.replace('-', '')), secret];
-    const { rows } = await app.database.owner.query<{ text: string }>(
+    const { rows } = await here.app.database.owner.query<{ text: string }>(
       `select t::text as text from identity.totp t union all select r::text from identity.recovery_code r
        union all select o::text from events.outbox o union all select e::text from audit.entry e`,
     );
-    const everything = [...rows.map(({ text }) => text), ...app.logged].join('\n');
+    const everything = [...rows.map(({ text }) => text), ...here.app.logged].join('\n');
     expect(canaries.filter((canary) => everything.includes(canary))).toEqual([]);
   });
 });
@@ -246,7 +195,7 @@ describe('a passkey', () => {
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 410, 410]);
     const done = answers.find(({ status }) => status === 200)!;
     expect(done.body).toMatchObject({ acr: 'aal2', user: { mobile: PHARMACIST.identifier } });
-    const { body: events } = await new Caller(origin, done.body.accessToken).get('/api/v1/auth/login-events');
+    const { body: events } = await new Caller(here.origin, done.body.accessToken).get('/api/v1/auth/login-events');
     expect(events.items[0]).toMatchObject({ method: 'passkey', outcome: 'signed-in' });
   });
 
@@ -272,13 +221,13 @@ describe('a passkey', () => {
       ['another challenge', () => passkey.assert({ challenge: Buffer.alloc(32, 1).toString('base64url') })],
       ['another address', (options) => passkey.assert(options, { origin: 'https://sutra.example.evil' })],
       ['no user verification', (options) => passkey.assert(options, { flags: 0x01 })],
-      ['unknown', (options) => new TestPasskey(origin).assert(options)],
+      ['unknown', (options) => new TestPasskey(here.origin).assert(options)],
     ];
     for (const [what, make] of wrong) {
       const { body } = await login(PHARMACIST);
       const answer = await verify(body.mfaToken, { method: 'passkey', assertion: make(body.passkey) });
       expect([what, answer.body.code]).toEqual([what, 'auth.second_factor_invalid']);
-      await app.database.owner.query('delete from identity.attempt_count');
+      await here.app.database.owner.query('delete from identity.attempt_count');
     }
   });
 
@@ -325,7 +274,7 @@ describe('a passkey', () => {
     const known = await begin();
     expect(known.passkey.excludeCredentials).toHaveLength(1);
     expect((await add(known.ceremonyId, passkey.attest(known.passkey))).body.code).toBe('passkey.already_known');
-    const fresh = new TestPasskey(origin);
+    const fresh = new TestPasskey(here.origin);
     for (const attest of [
       (options: { challenge: string }) => fresh.attest(options, { flags: 0x41 }),
       (options: { challenge: string }) => fresh.attest(options, { origin: 'http://localhost:1' }),
@@ -354,7 +303,7 @@ describe('a passkey', () => {
     expect((await (await signIn(OWNER)).delete(path)).body.code).toBe('passkey.not_found');
     expect((await caller.delete(path)).status).toBe(200);
     expect((await login(PHARMACIST)).body.accessToken).toBeDefined();
-    const byNumber = new Caller(app.origin, caller.token);
+    const byNumber = new Caller(here.app.origin, caller.token);
     expect((await byNumber.post('/api/v1/auth/passkeys/begin')).body.code).toBe('passkey.unavailable');
     expect((await byNumber.get('/api/v1/auth/mfa')).body.canUsePasskeys).toBe(false);
   });
@@ -371,13 +320,13 @@ describe('an organisation that asks for a second factor', () => {
     const { signedIn, ...after } = await renewed(caller);
     expect(signedIn).toMatchObject({ acr: 'aal2', secondFactorRequired: false });
     expect(signedIn.permissions).toContain('audit.read');
-    const now = Object.assign(new Caller(origin, signedIn.accessToken), after);
+    const now = Object.assign(new Caller(here.origin, signedIn.accessToken), after);
     expect((await now.get('/api/v1/audit/entries')).status).toBe(200);
     expect((await now.delete('/api/v1/auth/mfa/totp')).body.code).toBe('second_factor.last_one');
   });
 
   test('keeps one factor also when two are removed at the same moment', async () => {
-    await app.database.owner.query(
+    await here.app.database.owner.query(
       `update identity.organisation set second_factor_required = true where kind = 'pharmacy'`,
     );
     try {
@@ -391,206 +340,7 @@ describe('an organisation that asks for a second factor', () => {
       ]);
       expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     } finally {
-      await app.database.owner.query('update identity.organisation set second_factor_required = false');
+      await here.app.database.owner.query('update identity.organisation set second_factor_required = false');
     }
   });
-});
-
-describe('showing once more who one is', () => {
-  const begin = (caller: Caller) => caller.post('/api/v1/auth/step-up/begin');
-  const stepUp = (caller: Caller, proof: object) => caller.post('/api/v1/auth/step-up', { proof });
-  const dangerous = (caller: Caller) => caller.post('/api/v1/auth/mfa/totp');
-  async function oldSession() {
-    const caller = await signIn(PHARMACIST);
-    clock.advance(11 * MINUTE_MS);
-    return caller;
-  }
-
-  test('is asked for ten minutes after the sign-in, in the words of RFC 9470', async () => {
-    const caller = await oldSession();
-    const refused = await dangerous(caller);
-    expect(refused).toMatchObject({
-      status: 403,
-      body: { code: 'auth.step_up_required', about: [{ what: 'assurance.aal1' }] },
-    });
-    expect(refused.headers.get('www-authenticate')).toBe(
-      'DPoP error="insufficient_user_authentication", acr_values="aal1", max_age="600"',
-    );
-    expect((await caller.get('/api/v1/auth/mfa')).status).toBe(200);
-  });
-
-  test('without a second factor takes the password or a code', async () => {
-    const caller = await oldSession();
-    expect((await begin(caller)).body).toMatchObject({
-      methods: ['pwd', 'otp'],
-      mobile: PHARMACIST.identifier,
-      passkey: null,
-    });
-    expect((await stepUp(caller, { method: 'pwd', password: 'wrong' })).body.code).toBe('auth.invalid_credentials');
-    const done = await stepUp(caller, { method: 'pwd', password: PHARMACIST.password });
-    expect(done).toMatchObject({ status: 200, body: { acr: 'aal1' } });
-    expect((await dangerous(caller)).status).toBe(403); // the token is the old one
-    expect((await dangerous(await renewed(caller))).status).toBe(200);
-
-    const other = await oldSession();
-    const { body } = await anonymous().post('/api/v1/auth/otp', { mobile: PHARMACIST.identifier });
-    const code = await readCode(anonymous(), PHARMACIST.identifier);
-    expect((await stepUp(other, { method: 'otp', challengeId: body.challengeId, code })).status).toBe(200);
-  });
-
-  test('does not take a code of somebody else’s number', async () => {
-    const caller = await oldSession();
-    const { body } = await anonymous().post('/api/v1/auth/otp', { mobile: OWNER.identifier });
-    const code = await readCode(anonymous(), OWNER.identifier);
-    expect((await stepUp(caller, { method: 'otp', challengeId: body.challengeId, code })).body.code).toBe(
-      'auth.otp_invalid',
-    );
-  });
-
-  test('with a second factor takes that, and nothing weaker', async () => {
-    const { secret, recoveryCodes } = await setUpTotp(await signIn(PHARMACIST));
-    const asked = await login(PHARMACIST);
-    const { body } = await verify(asked.body.mfaToken, { method: 'totp', code: codeOf(secret) });
-    clock.advance(11 * MINUTE_MS);
-    const caller = new Caller(origin, body.accessToken);
-    expect((await begin(caller)).body.methods).toEqual(['totp', 'recovery']);
-    expect((await stepUp(caller, { method: 'pwd', password: PHARMACIST.password })).body.code).toBe(
-      'auth.step_up_method',
-    );
-    expect((await stepUp(caller, { method: 'totp', code: '000000' })).body.code).toBe('auth.second_factor_invalid');
-    expect((await stepUp(caller, { method: 'totp', code: codeOf(secret) })).body.acr).toBe('aal2');
-    expect((await stepUp(caller, { method: 'recovery', code: recoveryCodes[3] })).body.acr).toBe('aal2');
-  });
-
-  test('takes a passkey, for its own challenge once', async () => {
-    const passkey = await setUpPasskey(await signIn(PHARMACIST));
-    const asked = await login(PHARMACIST);
-    const { body } = await verify(asked.body.mfaToken, {
-      method: 'passkey',
-      assertion: passkey.assert(asked.body.passkey),
-    });
-    clock.advance(11 * MINUTE_MS);
-    const caller = new Caller(origin, body.accessToken);
-    const begun = (await begin(caller)).body;
-    const proof = { method: 'passkey', ceremonyId: begun.ceremonyId, assertion: passkey.assert(begun.passkey) };
-    expect((await stepUp(caller, proof)).body.acr).toBe('aal2');
-    expect((await stepUp(caller, proof)).body.code).toBe('auth.ceremony_over');
-  });
-
-  test('is for people: an API key is refused', async () => {
-    const owner = await app.signIn(OWNER.identifier);
-    const account = await owner.post('/api/v1/service-accounts', { name: 'Billing' });
-    const key = await owner.post(`/api/v1/service-accounts/${account.body.id}/keys`, {
-      name: 'k',
-      permissions: ['people.read'],
-      expiresAt: new Date(clock.nowMs() + DAY_MS).toISOString(),
-    });
-    expect((await dangerous(new Caller(origin, key.body.secret))).body.code).toBe('auth.person_only');
-  });
-});
-
-describe('what was signed in before there was a second factor', () => {
-  const isOver = async (caller: Caller) => (await caller.get('/api/v1/auth/me')).body.code === 'auth.token_revoked';
-
-  test('ends with the first one, and takes nothing of it away; a second one ends nothing', async () => {
-    const thief = await signIn(PHARMACIST);
-    const caller = await signIn(PHARMACIST);
-    const { secret } = await setUpTotp(caller);
-    expect(await isOver(thief)).toBe(true);
-    expect((await thief.delete('/api/v1/auth/mfa/totp')).body.code).toBe('auth.token_revoked');
-    expect((await anonymous().post('/api/v1/auth/refresh', { refreshToken: thief.refreshToken })).status).toBe(401);
-    const asked = await login(PHARMACIST);
-    const signedIn = await verify(asked.body.mfaToken, { method: 'totp', code: codeOf(secret) });
-    const other = new Caller(origin, signedIn.body.accessToken);
-    await setUpPasskey(caller);
-    expect((await other.get('/api/v1/auth/me')).status).toBe(200);
-  });
-
-  test('does not go on: not a sign-in, nor a step-up that is under way at that moment', async () => {
-    for (const _ of [1, 2, 3]) {
-      await app.database.owner.query('delete from identity.totp');
-      clock.advance(MINUTE_MS);
-      const [caller, other] = [await signIn(PHARMACIST), await signIn(PHARMACIST)];
-      const { body: begun } = await caller.post('/api/v1/auth/mfa/totp');
-      const proof = { method: 'pwd', password: PHARMACIST.password };
-      const [confirmed, ...meanwhile] = await Promise.all([
-        caller.send('PUT', '/api/v1/auth/mfa/totp', { code: codeOf(begun.secret) }),
-        ...Array.from({ length: 4 }, () => login(PHARMACIST)),
-        other.post('/api/v1/auth/step-up', { proof }),
-      ]);
-      expect(confirmed.status).toBe(200);
-      for (const { body } of meanwhile.filter((answer) => answer.body.accessToken !== undefined))
-        expect(await isOver(new Caller(origin, body.accessToken))).toBe(true);
-      const { rows } = await app.database.owner.query(
-        "select 1 from identity.session s join identity.person p on p.id = s.user_id where p.mobile = $1 and s.revoked_at is null and s.acr = 'aal1'",
-        [PHARMACIST.identifier],
-      );
-      expect(rows).toEqual([]);
-    }
-  });
-
-  test('of two apps that are begun at once, only the one whose code was right is set up', async () => {
-    for (let round = 0; round < 10; round += 1) {
-      await app.database.owner.query('delete from identity.totp; delete from identity.attempt_count');
-      clock.advance(MINUTE_MS);
-      const caller = await signIn(PHARMACIST);
-      const { body: first } = await caller.post('/api/v1/auth/mfa/totp');
-      const [confirmed, second] = await Promise.all([
-        caller.send('PUT', '/api/v1/auth/mfa/totp', { code: codeOf(first.secret) }),
-        caller.post('/api/v1/auth/mfa/totp'),
-      ]);
-      expect([confirmed.status, second.body.code ?? 'begun']).toEqual(
-        confirmed.status === 200 ? [200, 'totp.already_on'] : [422, 'begun'],
-      );
-      if (confirmed.status !== 200) continue;
-      clock.advance(30 * SECOND_MS);
-      const asked = await login(PHARMACIST);
-      expect((await verify(asked.body.mfaToken, { method: 'totp', code: codeOf(first.secret) })).status).toBe(200);
-    }
-  });
-});
-
-test('a session whose second factor is gone has proved nothing any more, and a password makes it no surer', async () => {
-  const caller = await signIn(PHARMACIST);
-  await setUpTotp(caller);
-  const sure = await renewed(caller);
-  expect(sure.signedIn.acr).toBe('aal2');
-  clock.advance(9 * MINUTE_MS);
-  expect((await sure.delete('/api/v1/auth/mfa/totp')).status).toBe(200);
-  clock.advance(2 * MINUTE_MS);
-  const after = await renewed(sure);
-  expect(after.signedIn.acr).toBe('aal1');
-  expect((await after.post('/api/v1/auth/mfa/totp')).body.code).toBe('auth.step_up_required');
-  const proof = { method: 'pwd', password: PHARMACIST.password };
-  expect((await after.post('/api/v1/auth/step-up', { proof })).body.acr).toBe('aal1');
-});
-
-test('a proof with an old nonce uses up no guess at the second factor', async () => {
-  const { secret } = await setUpTotp(await signIn(PHARMACIST));
-  const device = await TestDevice.make(app.origin);
-  const { mfaToken } = (await device.send('POST', '/api/v1/auth/login', { body: PHARMACIST })).body;
-  const path = '/api/v1/auth/mfa/verify';
-  const body = { mfaToken, proof: { method: 'totp', code: codeOf(secret) } };
-  for (let tries = 0; tries < 6; tries += 1) {
-    const dpop = await device.proof('POST', path, null, { claims: { nonce: 'old' } });
-    expect((await app.anonymous.post(path, body, { dpop })).body.code).toBe('auth.dpop_required');
-  }
-  expect((await device.send('POST', path, { body })).status).toBe(200);
-});
-
-test('which second factor it was is in the token, the history, the audit log and, for a recovery code, in the news', async () => {
-  const { recoveryCodes } = await setUpTotp(await signIn(OWNER));
-  const { body } = await verify((await login(OWNER)).body.mfaToken, { method: 'recovery', code: recoveryCodes[0]! });
-  const caller = new Caller(origin, body.accessToken);
-  expect(decodeJwt(body.accessToken)['amr']).toEqual(['pwd', 'otp', 'mfa']);
-  const again = await renewed({ refreshToken: body.refreshToken });
-  expect(decodeJwt(again.signedIn.accessToken)['amr']).toEqual(['pwd', 'otp', 'mfa']);
-  const [event] = (await caller.get('/api/v1/auth/login-events?limit=1')).body.items;
-  expect(event).toMatchObject({ method: 'pwd', secondMethod: 'recovery', outcome: 'signed-in' });
-  await app.app.relay.settle();
-  const { items } = (await caller.get(`/api/v1/audit/entries?objectId=${body.sessionId}`)).body;
-  expect(items[0].changes.second_method).toMatchObject({ after: 'recovery' });
-  await expect
-    .poll(async () => JSON.stringify((await caller.get('/api/v1/notifications')).body))
-    .toContain('recovery-code.used');
 });

@@ -1,6 +1,5 @@
 // What is asked for where a sign-in looks unusual and there is no second factor: after a password a code, after a code the
 // password.
-import { verify as verifyArgon2 } from '@node-rs/argon2';
 import { invalidCredentials, type MfaRequired, otpInvalid } from '@sutra/contracts/identity';
 import { smsUnavailable, smsUsedUp } from '@sutra/contracts/messaging';
 import { AppError } from '@sutra/kernel/errors';
@@ -8,6 +7,7 @@ import type { PublicContext } from '@sutra/kernel/http/route';
 import type { Client } from '../known-devices.ts';
 import type { Lockout } from '../lockout.service.ts';
 import type { LoginEvents } from '../login-events.service.ts';
+import { isPassword } from '../password-hash.ts';
 import type { Person } from '../people.queries.ts';
 import type { SignInCodes } from '../sign-in-codes.ts';
 import type { Ceremonies } from './ceremonies.ts';
@@ -85,7 +85,7 @@ export class OtherProofs {
     const counters = lockout.secondFactor(person.id, deviceId);
     await lockout.begin(counters, '');
     const { passwordHash } = person;
-    if (passwordHash === null || !(await verifyArgon2(passwordHash, proof.password.normalize('NFKC')))) {
+    if (passwordHash === null || !(await isPassword(passwordHash, proof.password))) {
       await events.failed(context, person.id, 'pwd', 'wrong-password', deviceId);
       throw new AppError(invalidCredentials);
     }

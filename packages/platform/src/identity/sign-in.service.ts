@@ -69,9 +69,11 @@ export class SignIn {
 
   /** The person whose number a code proves that is typed in in a session; throws as at sign-in. */
   async useCode(context: Context, challengeId: string, code: string): Promise<string | undefined> {
-    const { gates, codes } = this.#o;
-    const { sessionId } = context.actor;
+    const { gates, codes, lockout } = this.#o;
+    const { sessionId, keyThumbprint = null } = context.actor;
     const { userId, mobile } = await codes.use(context, challengeId, code, () => Promise.resolve({ sessionId }));
+    const deviceId = await findKnownDevice(gates, context, userId ?? null, keyThumbprint);
+    await lockout.succeed(lockout.codes(mobile, deviceId, context.ip));
     const person = userId === undefined ? undefined : await findPerson(gates, 'id', userId, context.now());
     return person?.mobile === mobile ? userId : undefined;
   }

@@ -51,6 +51,16 @@ describe('showing once more who one is', () => {
     expect((await stepUp(other, { method: 'otp', challengeId: body.challengeId, code })).status).toBe(200);
   });
 
+  test('with a code leaves nothing behind that would shut the way: the next ones are sent too', async () => {
+    const caller = await oldSession();
+    for (let count = 0; count < 10; count += 1) {
+      const { status, body } = await anonymous().post('/api/v1/auth/otp', { mobile: PHARMACIST.identifier });
+      expect([count, status]).toEqual([count, 202]);
+      const code = await readCode(anonymous(), PHARMACIST.identifier);
+      expect((await stepUp(caller, { method: 'otp', challengeId: body.challengeId, code })).status).toBe(200);
+    }
+  });
+
   test('does not take a code of somebody else’s number', async () => {
     const caller = await oldSession();
     const { body } = await anonymous().post('/api/v1/auth/otp', { mobile: OWNER.identifier });

@@ -2,11 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestAuthenticatorApp } from '@sutra/testkit/authenticator-app';
-import type { Client } from 'pg';
-import type { CDPSession, Page } from 'playwright-core';
+import pg from 'pg';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import en from '../apps/console/src/i18n/en/proof.json' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi/proof.json' with { type: 'json' };
-import type { Device } from './browser.ts';
+import { type Device, launch, openDevice, signInWithCode } from './browser.ts';
 import { house } from './house.ts';
 
 const WORDS = { en, hi };
@@ -14,7 +15,7 @@ const WORDS = { en, hi };
 const OPERATOR = { identifier: 'admin@sutra.example', password: 'sutra-demo-2035' };
 
 /** As if none had ever been set up; and no code that was used in the same half minute by the test before. */
-export async function forgetFactors(database: Client, mobile: string): Promise<void> {
+export async function forgetFactors(database: pg.Client, mobile: string): Promise<void> {
   for (const table of ['totp', 'recovery_code', 'passkey'])
     await database.query(
       `delete from identity.${table} where user_id = (select id from identity.person where mobile = $1)`,
@@ -22,6 +23,42 @@ export async function forgetFactors(database: Client, mobile: string): Promise<v
     );
   await database.query('delete from identity.attempt_count');
 }
+
+/** A telephone of their own in each test for somebody who has no second factor yet, and the database that it is kept in. */
+export function withoutFactors(mobile: string) {
+  let browser: Browser;
+  let database: pg.Client;
+  let device: Device;
+  beforeAll(async () => {
+    browser = await launch();
+    database = new pg.Client({ connectionString: house('database') });
+    await database.connect();
+  });
+  afterAll(async () => {
+    await forgetFactors(database, mobile);
+    await database.end();
+    await browser.close();
+  });
+  beforeEach(async () => {
+    await forgetFactors(database, mobile);
+    device = await openDevice(browser, house('instances')[0]);
+    device.context.setDefaultTimeout(30_000);
+  });
+  afterEach(async () => {
+    expect(device.errors).toEqual([]);
+    await device.context.close();
+  });
+  return {
+    opened: () => ({ browser, database, device, page: device.page }),
+    openSecurity: async () => {
+      await signInWithCode(device, mobile);
+      await device.page.getByRole('link', { name: 'Security' }).click();
+      await heading(device.page, 'Security').waitFor();
+    },
+  };
+}
+
+export const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 });
 
 /** Sets up an authenticator app on the page where second factors are; gives it with the recovery codes. */
 export async function setUpApp(page: Page): Promise<{ app: TestAuthenticatorApp; recoveryCodes: string[] }> {

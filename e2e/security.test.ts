@@ -1,54 +1,28 @@
 // Second factors in the browser: set up, and asked for at the sign-in.
 import { readFileSync } from 'node:fs';
-import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Device, expectAccessible, latestCode, launch, openDevice, signInWithCode } from './browser.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type Device, expectAccessible, latestCode, openDevice, signInWithCode } from './browser.ts';
 import { house } from './house.ts';
 import {
   addAuthenticator,
   confirmApp,
-  forgetFactors,
+  heading,
   keepRecoveryCodes,
   setUpApp,
   signInWithPassword,
+  withoutFactors,
 } from './second-factors.ts';
 
 const PHARMACIST = '+919800000002';
 const PASSWORD = 'sutra-demo-2035';
 
+const { opened, openSecurity } = withoutFactors(PHARMACIST);
 let browser: Browser;
-let database: pg.Client;
-beforeAll(async () => {
-  browser = await launch();
-  database = new pg.Client({ connectionString: house('database') });
-  await database.connect();
-});
-afterAll(async () => {
-  await forgetFactors(database, PHARMACIST);
-  await database.end();
-  await browser.close();
-});
-
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 });
-
 let device: Device;
 let page: Page;
-beforeEach(async () => {
-  await forgetFactors(database, PHARMACIST);
-  device = await openDevice(browser, house('instances')[0]);
-  ({ page } = device);
-  device.context.setDefaultTimeout(30_000);
-});
-afterEach(async () => {
-  expect(device.errors).toEqual([]);
-  await device.context.close();
-});
-async function openSecurity(): Promise<void> {
-  await signInWithCode(device, PHARMACIST);
-  await page.getByRole('link', { name: 'Security' }).click();
-  await heading(page, 'Security').waitFor();
-}
+beforeEach(() => ({ browser, device, page } = opened()));
+
 const today = () => heading(page, 'Today').waitFor();
 
 describe('an authenticator app', () => {

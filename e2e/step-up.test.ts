@@ -1,26 +1,18 @@
 // Showing once more who one is before something dangerous, in the browser.
-import pg from 'pg';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Device, expectAccessible, latestCode, launch, openDevice, signInWithCode } from './browser.ts';
-import { house } from './house.ts';
-import { addAuthenticator, forgetFactors, keepRecoveryCodes, setUpApp } from './second-factors.ts';
+import type pg from 'pg';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
+import { type Device, expectAccessible, latestCode, signInWithCode } from './browser.ts';
+import { addAuthenticator, heading, keepRecoveryCodes, setUpApp, withoutFactors } from './second-factors.ts';
 
 const PHARMACIST = '+919800000002';
 const PASSWORD = 'sutra-demo-2035';
 
-let browser: Browser;
+const { opened, openSecurity } = withoutFactors(PHARMACIST);
 let database: pg.Client;
-beforeAll(async () => {
-  browser = await launch();
-  database = new pg.Client({ connectionString: house('database') });
-  await database.connect();
-});
-afterAll(async () => {
-  await forgetFactors(database, PHARMACIST);
-  await database.end();
-  await browser.close();
-});
+let device: Device;
+let page: Page;
+beforeEach(() => ({ database, device, page } = opened()));
 
 /** What otherwise takes eleven minutes: the next token says that it is long since the person showed who they are. */
 async function age(page: Page, path = '/security', title = 'Security'): Promise<void> {
@@ -30,25 +22,6 @@ async function age(page: Page, path = '/security', title = 'Security'): Promise<
   );
   await page.goto(path);
   await heading(page, title).waitFor();
-}
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, level: 1 });
-
-let device: Device;
-let page: Page;
-beforeEach(async () => {
-  await forgetFactors(database, PHARMACIST);
-  device = await openDevice(browser, house('instances')[0]);
-  ({ page } = device);
-  device.context.setDefaultTimeout(30_000);
-});
-afterEach(async () => {
-  expect(device.errors).toEqual([]);
-  await device.context.close();
-});
-async function openSecurity(): Promise<void> {
-  await signInWithCode(device, PHARMACIST);
-  await page.getByRole('link', { name: 'Security' }).click();
-  await heading(page, 'Security').waitFor();
 }
 
 const remove = () => page.getByRole('dialog', { name: 'Remove the authenticator app?' });

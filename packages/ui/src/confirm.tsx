@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Dialog } from './dialog.tsx';
 import { type ReactNode, useState } from 'react';
 import { useDelayed } from './delayed.tsx';
 import { useText } from './language.tsx';
@@ -60,7 +61,7 @@ export function Confirm(props: ConfirmProps) {
   };
 
   return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': text('ui.close') }}>
+    <Dialog opened={opened} onClose={close} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -104,7 +105,7 @@ export function Confirm(props: ConfirmProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

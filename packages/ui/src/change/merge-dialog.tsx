@@ -1,5 +1,6 @@
 // Somebody else saved first: what both changed is decided field by field.
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Group, Radio, Stack, Text } from '@mantine/core';
+import { Dialog } from '../dialog.tsx';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useDelayed } from '../delayed.tsx';
 import { RelativeTime } from '../format.tsx';
@@ -54,13 +55,7 @@ export function MergeDialog<Row extends object>(props: MergeDialogProps<Row>) {
     }
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      size={720}
-      title={text('ui.merge.title')}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
-    >
+    <Dialog opened={opened} onClose={close} size={720} title={text('ui.merge.title')}>
       <Stack gap="md">
         <Text size="sm">
           {text('ui.merge.changedBy', { name: changedBy })} · <RelativeTime value={changedAt} />
@@ -88,7 +83,7 @@ export function MergeDialog<Row extends object>(props: MergeDialogProps<Row>) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { inviteOrganisationOwner, type OperatedOrganisationDetails } from '@sutra/contracts/organisations';
 import { formatMobile } from '@sutra/sdk/mobile-number';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
+import { Dialog } from '@sutra/ui/dialog';
 import { useState } from 'react';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
@@ -22,9 +23,9 @@ export function InviteOwner({ organisation }: { organisation: Invited }) {
       <Button size="xs" variant="default" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {text('operator.invite')}
       </Button>
-      <Modal opened={isOpen} onClose={close} title={title} closeButtonProps={{ 'aria-label': text('ui.close') }}>
+      <Dialog opened={isOpen} onClose={close} title={title}>
         <InviteForm organisation={organisation} title={title} onClose={close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

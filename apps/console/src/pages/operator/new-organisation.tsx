@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { createOrganisation, type OperatedOrganisation } from '@sutra/contracts/organisations';
 import { formatMobile } from '@sutra/sdk/mobile-number';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { SelectField, TextField } from '@sutra/ui/form/form-fields';
+import { Dialog } from '@sutra/ui/dialog';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { useAnnounce } from '../../shell/announce.ts';
@@ -19,14 +19,9 @@ export interface NewOrganisationDialogProps {
 export function NewOrganisationDialog({ opened, onClose, onAdded }: NewOrganisationDialogProps) {
   const text = useText();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={text('operator.add')}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={text('operator.add')}>
       <NewOrganisationForm onClose={onClose} onAdded={onAdded} />
-    </Modal>
+    </Dialog>
   );
 }
 

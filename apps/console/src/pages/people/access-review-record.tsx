@@ -1,8 +1,9 @@
-import { Modal, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { accessReviewChanged, getAccessReport, recordAccessReview } from '@sutra/contracts/access-review';
 import { isFailure } from '@sutra/sdk/problem';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { TextAreaField } from '@sutra/ui/form/form-fields';
+import { Dialog } from '@sutra/ui/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { session } from '../../app/session.ts';
@@ -39,12 +40,7 @@ export function RecordReview({ digest, onClose }: RecordReviewProps) {
     onSaved: onClose,
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text('accessReview.record')}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
-    >
+    <Dialog opened onClose={onClose} title={text('accessReview.record')}>
       <RecordForm
         form={form}
         label={text('accessReview.record')}
@@ -61,6 +57,6 @@ export function RecordReview({ digest, onClose }: RecordReviewProps) {
           rows={4}
         />
       </RecordForm>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { createInvitation, listInvitations } from '@sutra/contracts/people';
 import { listRoles } from '@sutra/contracts/roles';
 import { Mobile } from '@sutra/contracts/wire';
@@ -6,6 +5,7 @@ import { formatMobile, normaliseMobile } from '@sutra/sdk/mobile-number';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { MultiSelectField, TextField } from '@sutra/ui/form/form-fields';
 import { Problem } from '@sutra/ui/problem';
+import { Dialog } from '@sutra/ui/dialog';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { apiQuery } from '../../app/api.ts';
@@ -26,14 +26,9 @@ export interface InviteDialogProps {
 export function InviteDialog({ opened, onClose, onInvited }: InviteDialogProps) {
   const text = useText();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={text('people.invite.title')}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={text('people.invite.title')}>
       <InviteForm onClose={onClose} onInvited={onInvited} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,3 @@
-import { Modal } from '@mantine/core';
 import { recordChanged } from '@sutra/contracts/failures';
 import { listInvitations, listMembers } from '@sutra/contracts/people';
 import { createRole, listRoles, Role, RoleDefinition, updateRole } from '@sutra/contracts/roles';
@@ -6,6 +5,7 @@ import { isFailure } from '@sutra/sdk/problem';
 import { MergeDialog } from '@sutra/ui/change/merge-dialog';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { SelectField, TextField } from '@sutra/ui/form/form-fields';
+import { Dialog } from '@sutra/ui/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { session, useSignedIn } from '../../app/session.ts';
@@ -26,15 +26,14 @@ export interface RoleDialogProps {
 export function RoleDialog({ opened, role, roles, onClose }: RoleDialogProps) {
   const text = useText();
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       size={560}
       title={role === null ? text('people.role.new') : text('people.role.change.named', { name: role.name ?? '' })}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
     >
       <RoleForm role={role} roles={roles} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { addPasskey, beginPasskey } from '@sutra/contracts/second-factors';
 import { describeDevice } from '@sutra/sdk/device';
+import { Dialog } from '@sutra/ui/dialog';
 import { useMutation } from '@tanstack/react-query';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
@@ -18,15 +19,9 @@ export interface AddPasskeyProps {
 export function AddPasskey({ opened, onClose }: AddPasskeyProps) {
   const text = useText();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size="sm"
-      title={text('security.passkey.add')}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} size="sm" title={text('security.passkey.add')}>
       <NameForm onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

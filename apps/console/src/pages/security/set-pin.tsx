@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { getPin, pinTooSimple, setPin } from '@sutra/contracts/pins';
 import { Problem } from '@sutra/ui/problem';
+import { Dialog } from '@sutra/ui/dialog';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { keepPinHint } from '../../app/pin-hint.ts';
 import { session } from '../../app/session.ts';
@@ -19,15 +20,9 @@ export interface SetPinProps {
 export function SetPin({ opened, onClose }: SetPinProps) {
   const text = useText();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size="sm"
-      title={text('security.pin.set')}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} size="sm" title={text('security.pin.set')}>
       <PinForm onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

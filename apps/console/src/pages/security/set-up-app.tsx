@@ -1,9 +1,10 @@
-import { Anchor, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import type { HandlerOutput } from '@sutra/contracts/endpoint';
 import { beginTotp, confirmTotp, totpCodeWrong } from '@sutra/contracts/second-factors';
 import { describeDevice } from '@sutra/sdk/device';
 import { Copyable } from '@sutra/ui/copyable';
 import { Problem } from '@sutra/ui/problem';
+import { Dialog } from '@sutra/ui/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { session } from '../../app/session.ts';
@@ -23,17 +24,16 @@ export interface SetUpAppProps {
 export function SetUpApp({ opened, onClose }: SetUpAppProps) {
   const text = useText();
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       // A click beside the dialog must not begin it anew: the app has the secret of this one.
       closeOnClickOutside={false}
       size={440}
       title={text('security.app.setUp')}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
     >
       <Steps onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

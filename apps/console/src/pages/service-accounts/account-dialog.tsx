@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core';
 import { createServiceAccount, listServiceAccounts } from '@sutra/contracts/service-accounts';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { TextField } from '@sutra/ui/form/form-fields';
+import { Dialog } from '@sutra/ui/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
@@ -16,14 +16,9 @@ export interface AccountDialogProps {
 export function AccountDialog({ opened, onClose, onAdded }: AccountDialogProps) {
   const text = useText();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={text('accounts.add')}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={text('accounts.add')}>
       <AccountForm onClose={onClose} onAdded={onAdded} />
-    </Modal>
+    </Dialog>
   );
 }
 

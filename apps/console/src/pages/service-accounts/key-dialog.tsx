@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { createApiKey, listServiceAccounts } from '@sutra/contracts/service-accounts';
 import { Copyable } from '@sutra/ui/copyable';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { DayField, MultiSelectField, TextAreaField, TextField } from '@sutra/ui/form/form-fields';
 import { Notice } from '@sutra/ui/notice';
+import { Dialog } from '@sutra/ui/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { session, useSignedIn } from '../../app/session.ts';
@@ -29,7 +30,7 @@ export function KeyDialog({ account, opened, onClose }: KeyDialogProps) {
     onClose();
   };
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={close}
       // A click beside the dialog must not lose the secret.
@@ -37,14 +38,13 @@ export function KeyDialog({ account, opened, onClose }: KeyDialogProps) {
       closeOnEscape={secret === null}
       size={560}
       title={text(secret === null ? 'accounts.key.add.title' : 'accounts.key.secret', { account: account.name })}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
     >
       {secret === null ? (
         <KeyForm account={account} onClose={close} onMade={setSecret} />
       ) : (
         <Secret secret={secret} onClose={close} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

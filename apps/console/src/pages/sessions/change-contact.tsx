@@ -1,4 +1,4 @@
-import { Anchor, Button, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { type ContactKind, requestContactCode, verifyContact } from '@sutra/contracts/contacts';
 import { getMe } from '@sutra/contracts/sessions';
 import { Email, Mobile } from '@sutra/contracts/wire';
@@ -7,6 +7,7 @@ import { useNow } from '@sutra/ui/format';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { TextField } from '@sutra/ui/form/form-fields';
 import { Problem } from '@sutra/ui/problem';
+import { Dialog } from '@sutra/ui/dialog';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { z } from 'zod';
@@ -47,18 +48,13 @@ export function ChangeContact({ kind, current, onClose }: ChangeContactProps) {
   const words = CONTACT_WORDS[kind];
   const [sent, setSent] = useState<Sent | null>(null);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text(current === null ? words.add : words.change)}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
-    >
+    <Dialog opened onClose={onClose} title={text(current === null ? words.add : words.change)}>
       {sent === null ? (
         <ContactForm kind={kind} onSent={setSent} onClose={onClose} />
       ) : (
         <CodeForm key={sent.challengeId} kind={kind} sent={sent} onSent={setSent} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { changePassword } from '@sutra/contracts/password';
 import { listSessions } from '@sutra/contracts/sessions';
 import { SutraProblem } from '@sutra/sdk/problem';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { type FieldProps, useFieldInput } from '@sutra/ui/form/form-fields';
 import { useDescribeProblem } from '@sutra/ui/problem';
+import { Dialog } from '@sutra/ui/dialog';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { session } from '../../app/session.ts';
@@ -20,14 +21,9 @@ export function ChangePasswordButton() {
       <Button variant="default" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {text('sessions.password')}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={text('sessions.password')}
-        closeButtonProps={{ 'aria-label': text('ui.close') }}
-      >
+      <Dialog opened={isOpen} onClose={() => setOpen(false)} title={text('sessions.password')}>
         <ChangePasswordForm onClose={() => setOpen(false)} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

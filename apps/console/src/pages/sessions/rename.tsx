@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { updateMe } from '@sutra/contracts/sessions';
 import { RecordForm, useRecordForm } from '@sutra/ui/form/form';
 import { TextField } from '@sutra/ui/form/form-fields';
+import { Dialog } from '@sutra/ui/dialog';
 import { useState } from 'react';
 import { session, useSignedIn } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
@@ -16,14 +17,9 @@ export function RenameButton() {
       <Button variant="default" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {text('sessions.rename')}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={text('sessions.rename')}
-        closeButtonProps={{ 'aria-label': text('ui.close') }}
-      >
+      <Dialog opened={isOpen} onClose={() => setOpen(false)} title={text('sessions.rename')}>
         <RenameForm name={user.name} onClose={() => setOpen(false)} />
-      </Modal>
+      </Dialog>
     </>
   );
 }

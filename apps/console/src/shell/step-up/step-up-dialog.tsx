@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import type { HandlerOutput } from '@sutra/contracts/endpoint';
 import { beginStepUp, listSecondFactors } from '@sutra/contracts/second-factors';
 import { Problem } from '@sutra/ui/problem';
+import { Dialog } from '@sutra/ui/dialog';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -29,7 +30,7 @@ export function StepUpDialog({ asked }: { asked: StepUpAsked | null }) {
   const cancel = () => asked?.answer(false);
   useFocusBack(asked !== null);
   return (
-    <Modal
+    <Dialog
       opened={asked !== null}
       onClose={cancel}
       closeOnEscape={false}
@@ -37,12 +38,11 @@ export function StepUpDialog({ asked }: { asked: StepUpAsked | null }) {
       zIndex={Z_INDEX}
       size="sm"
       title={text('stepUp.title')}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
     >
       {shown.asked === null ? null : (
         <Content key={shown.times} times={shown.times} asked={shown.asked} onCancel={cancel} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import type { SettingKind } from '@sutra/contracts/settings';
 import { Confirm } from '@sutra/ui/confirm';
 import { ArchiveIcon, RestoreIcon } from '@sutra/ui/icons';
 import { useDescribeProblem } from '@sutra/ui/problem';
+import { Dialog } from '@sutra/ui/dialog';
 import { useState } from 'react';
 import { useText } from '../../../app/text.ts';
 import { useAnnounce } from '../../../shell/announce.ts';
@@ -128,11 +129,10 @@ function RefusedDialog({
   const text = useText();
   const count = refused?.length ?? 0;
   return (
-    <Modal
+    <Dialog
       opened={refused !== null}
       onClose={onClose}
       title={text(move === 'archive' ? 'settings.archive.refused' : 'settings.restore.refused', { count })}
-      closeButtonProps={{ 'aria-label': text('ui.close') }}
     >
       <Stack gap="sm">
         <Text size="sm">{text('settings.refused.help')}</Text>
@@ -146,6 +146,6 @@ function RefusedDialog({
           ))}
         </ul>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

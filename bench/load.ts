@@ -14,10 +14,6 @@ interface LoadOptions {
 
 answerCalls({
   round: load,
-  cpuMicros: () => {
-    const { user, system } = process.cpuUsage();
-    return user + system;
-  },
   close: () => {},
 });
 

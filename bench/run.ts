@@ -11,6 +11,7 @@ import { benchNamed, groups } from './benches.ts';
 import { type BenchPostgres, startDurablePostgres } from './postgres.ts';
 import { Child } from './processes.ts';
 import { type Measured, type Sample, partOf, summaryOf, withPart } from './results.ts';
+import type { Used } from './side.ts';
 
 const ROUNDS = 5;
 const FIRST_WARM_UP_MS = 1200;
@@ -135,14 +136,15 @@ async function startSide(bench: Bench, side: SideName, database: BenchDatabase, 
     heapBytes: () => child.call<number | null>('heapBytes'),
     round: async () => {
       await child.call('beforeRound');
-      const before = { side: await child.call<number>('cpuMicros'), database: databaseMicros(bench) };
+      const before = { ...(await child.call<Used>('used')), database: databaseMicros(bench) };
       const { operations, seconds } = await work(bench.roundMs);
-      const after = { side: await child.call<number>('cpuMicros'), database: databaseMicros(bench) };
+      const after = { ...(await child.call<Used>('used')), database: databaseMicros(bench) };
       if (operations === 0) throw new Error(`${bench.name}, ${side}: nothing was finished in a round`);
       return {
         perSecond: operations / seconds,
-        busy: (after.side - before.side) / 1e6 / seconds,
-        sideMicros: (after.side - before.side) / operations,
+        busy: (after.cpuMicros - before.cpuMicros) / 1e6 / seconds,
+        loop: (after.loopMs - before.loopMs) / 1e3 / seconds,
+        sideMicros: (after.cpuMicros - before.cpuMicros) / operations,
         databaseMicros:
           before.database === null || after.database === null
             ? null

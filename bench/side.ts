@@ -1,7 +1,14 @@
 // A child process: one side of one bench.
+import { performance } from 'node:perf_hooks';
 import type { BenchDatabase, Running } from './bench.ts';
 import { benchNamed } from './benches.ts';
 import { answerCalls } from './processes.ts';
+
+/** By this process until now; `loopMs` is what its event loop did not wait. */
+export interface Used {
+  cpuMicros: number;
+  loopMs: number;
+}
 
 let running: Running | null = null;
 
@@ -13,9 +20,9 @@ answerCalls({
   beforeRound: () => running!.beforeRound?.(),
   round: (durationMs: number) => running!.round!(durationMs),
   heapBytes: () => running!.heapBytes?.() ?? null,
-  cpuMicros: () => {
+  used: (): Used => {
     const { user, system } = process.cpuUsage();
-    return user + system;
+    return { cpuMicros: user + system, loopMs: performance.eventLoopUtilization().active };
   },
   close: async () => {
     await running?.close();

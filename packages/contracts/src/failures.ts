@@ -77,5 +77,10 @@ export const databaseUnavailable = failure(
   503,
   'The database does not answer; try again in a moment',
 );
+export const serverBusy = failure(
+  'server.busy',
+  503,
+  'Very many people are signing in at this moment; try again in a few seconds',
+);
 export const requestTimeout = failure('request.timeout', 408, 'The request took too long to arrive');
 export const internalError = failure('server.error', 500, 'Something went wrong here; give the request id to support');

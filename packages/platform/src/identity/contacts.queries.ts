@@ -1,10 +1,10 @@
 // Codes for numbers and addresses, whose they are, and messages to those that were given up.
 import type { ContactKind } from '@sutra/contracts/contacts';
-import type { OwnPerson } from '@sutra/contracts/identity';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
 import { CODE_GUESSES } from './codes.rules.ts';
 import type { ContactChange } from './contacts.rules.ts';
+import type { Unsent } from './unsent.ts';
 
 /** Whether anybody else has it, verified or not. */
 export async function isSomebodyElses(
@@ -65,17 +65,6 @@ export async function takeChallenge(tx: Tx, id: string, now: Date): Promise<bool
   return row !== undefined;
 }
 
-/** The person, locked: one change of contacts at a time. */
-export function lockPerson(tx: Tx, userId: string): Promise<OwnPerson> {
-  return tx
-    .selectFrom('identity.person')
-    .select(['id', 'name', 'mobile', 'email'])
-    .select(['mobile_verified_at as mobileVerifiedAt', 'email_verified_at as emailVerifiedAt'])
-    .where('id', '=', userId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow();
-}
-
 /** Throws `Taken` if somebody else was first. */
 export async function setContact(
   tx: Tx,
@@ -114,25 +103,13 @@ export async function insertNotice(tx: Tx, notice: Notice): Promise<void> {
 export type TakenNotice = Pick<Notice, 'kind' | 'contact' | 'change'>;
 
 /** Takes a message for sending, so that no other instance sends it as well; undefined if there is nothing to send. */
-export async function takeNotice(gates: Gates, id: string, now: Date): Promise<TakenNotice | undefined> {
-  const row = await gates
-    .system('send contact notices')
-    .updateTable('identity.contact_notice')
-    .set({ sent_at: now })
-    .where('id', '=', id)
-    .where('sent_at', 'is', null)
-    .returning(['kind', 'contact', 'change'])
-    .executeTakeFirst();
-  return row && { ...row, kind: row.kind as ContactKind, change: row.change as ContactChange };
-}
-
-export async function giveBackNotice(gates: Gates, id: string): Promise<void> {
-  await gates
-    .system('send contact notices')
-    .updateTable('identity.contact_notice')
-    .set({ sent_at: null })
-    .where('id', '=', id)
-    .execute();
+export async function takeNotice(gates: Gates, id: string, { take }: Unsent): Promise<TakenNotice | undefined> {
+  const { set, isFree } = take();
+  const { rows } = await sql<TakenNotice>`
+    update identity.contact_notice i set ${set} where i.id = ${id} and ${isFree} returning i.kind, i.contact, i.change`.execute(
+    gates.system('send contact notices'),
+  );
+  return rows[0];
 }
 
 export async function findUnsentNotices(gates: Gates): Promise<string[]> {

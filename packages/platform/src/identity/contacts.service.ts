@@ -24,11 +24,9 @@ import {
   countGuess,
   findUnsentNotices,
   forgetContacts,
-  giveBackNotice,
   insertChallenge,
   insertNotice,
   isSomebodyElses,
-  lockPerson,
   setContact,
   Taken,
   takeChallenge,
@@ -38,7 +36,9 @@ import {
 import { codeText, type ContactChange, NOTICE_LIFE_MS, noticeText, takenText } from './contacts.rules.ts';
 import type { Lockout } from './lockout.service.ts';
 import { findPerson } from './people.queries.ts';
+import { lockOwn } from './sessions.queries.ts';
 import { requirePerson } from './sessions.service.ts';
+import { unsentIn } from './unsent.ts';
 
 export interface ContactsOptions {
   gates: Gates;
@@ -55,11 +55,14 @@ export class Contacts {
   constructor(options: ContactsOptions) {
     this.#o = options;
     const { gates, clock, messaging } = options;
+    const unsent = unsentIn('identity.contact_notice', { gates, clock, reason: 'send contact notices' });
+    const { giveBack, done } = unsent;
     this.#notices = new Outbox({
       find: () => findUnsentNotices(gates),
-      take: (id) => takeNotice(gates, id, new Date(clock.nowMs())),
+      take: (id) => takeNotice(gates, id, unsent),
       deliver: ({ contact, kind, change }) => messaging.send({ to: contact, text: noticeText(kind, change) }),
-      giveBack: (id) => giveBackNotice(gates, id),
+      giveBack,
+      done,
     });
   }
 
@@ -104,8 +107,9 @@ export class Contacts {
       throw new AppError(contactCodeInvalid);
     const now = context.now();
     const { person, noticeId } = await this.#write(context, async (write) => {
+      const before = await lockOwn(write.tx, actor, now);
       if (!(await takeChallenge(write.tx, challengeId, now))) throw new AppError(contactCodeExpired);
-      return this.#change(write, await lockPerson(write.tx, actor.id), kind, contact, now);
+      return this.#change(write, before, kind, contact, now);
     });
     await lockout.succeed(lockout.codes(contact, undefined, context.ip));
     await this.#notices.send(noticeId);
@@ -119,7 +123,7 @@ export class Contacts {
     const known = await findPerson(this.#o.gates, 'id', actor.id, context.now());
     if (!known) throw new AppError(noMembership);
     const { person, noticeId } = await this.#write(context, async (write) => {
-      const before = await lockPerson(write.tx, actor.id);
+      const before = await lockOwn(write.tx, actor, context.now());
       if (before[kind] === null) throw new AppError(contactNotFound);
       const stays = kind === 'mobile' ? before.emailVerifiedAt : before.mobileVerifiedAt;
       if (stays === null) throw new AppError(contactLast);

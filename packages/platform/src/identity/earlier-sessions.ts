@@ -7,7 +7,7 @@ import { findPerson } from './people.queries.ts';
 import { readRefreshToken } from './refresh.rules.ts';
 import { live } from './sessions.queries.ts';
 import type { Sessions } from './sessions.service.ts';
-import { type Issuer, REFRESH_COOKIE } from './signed-in.ts';
+import { anyMembership, type Issuer, REFRESH_COOKIE } from './signed-in.ts';
 
 export interface EarlierSessionsOptions {
   gates: Gates;
@@ -34,9 +34,7 @@ export class EarlierSessions {
     // A token without the key of its device ends nothing: it may be a copy that somebody found.
     if (!session || (session.key_thumbprint !== null && session.key_thumbprint !== keyThumbprint)) return;
     const person = await findPerson(gates, 'id', claim.userId, context.now());
-    const membership =
-      person?.memberships.find(({ organisation }) => organisation.id === session.organisation_id) ??
-      person?.memberships[0];
+    const membership = anyMembership(person, session.organisation_id);
     if (!person || !membership) return; // nobody can work with it any more
     const actor = issuer.actorOf(person, membership, claim.sessionId);
     const end = (fn: (write: Write) => Promise<string[]>) =>

@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { InvitedAs } from './invitations.rules.ts';
 import type { OwnRole } from './own-roles.rules.ts';
 import { asks, epochMs, type Membership, ownRolesOf } from './people.queries.ts';
+import type { Unsent } from './unsent.ts';
 
 export interface NewInvitation {
   id: string;
@@ -141,21 +142,13 @@ export async function invitationsOf(
 }
 
 /** Takes an invitation for sending, so that no other instance sends it as well; undefined if there is nothing to send. */
-export async function takeForSending(gates: Gates, id: string, now: Date) {
+export async function takeForSending(gates: Gates, id: string, now: Date, { take }: Unsent) {
+  const { set, isFree } = take();
   const { rows } = await sql<{ mobile: string; organisation: string }>`
-    update identity.invitation i set sent_at = ${now} from identity.organisation o
-    where o.org_id = i.org_id and o.status = 'active' and i.id = ${id} and i.sent_at is null and i.status = 'pending' and i.expires_at > ${now}
+    update identity.invitation i set ${set} from identity.organisation o
+    where o.org_id = i.org_id and o.status = 'active' and i.id = ${id} and ${isFree} and i.status = 'pending' and i.expires_at > ${now}
     returning i.mobile, o.name as organisation`.execute(gates.system('send invitations'));
   return rows[0];
-}
-
-export async function giveBackForSending(gates: Gates, id: string): Promise<void> {
-  await gates
-    .system('send invitations')
-    .updateTable('identity.invitation')
-    .set({ sent_at: null })
-    .where('id', '=', id)
-    .execute();
 }
 
 /** Of organisations that work: what waits in a suspended one is sent once it works again. */

@@ -22,13 +22,12 @@ import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import type { Context } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
 import type { Access } from '../access/public.ts';
-import type { Messaging } from '../messaging/public.ts';
+import { type Messaging, Outbox } from '../messaging/public.ts';
 import { isHeldByInviter } from './invitation-givers.ts';
 import {
   countInvitations,
   endInvitation,
   findUnsent,
-  giveBackForSending,
   insertInvitation,
   listInvitations,
   lockInviting,
@@ -49,6 +48,7 @@ import { endOfAccess, isMemberWithMobile, isOwner, lockMembers } from './members
 import { ownRolesById, withRoleNames } from './own-roles.queries.ts';
 import { type OwnRole, recordedRoles } from './own-roles.rules.ts';
 import { namesOf } from './people.queries.ts';
+import { unsentIn } from './unsent.ts';
 
 export interface InvitationsOptions {
   gates: Gates;
@@ -62,8 +62,20 @@ export interface InvitationsOptions {
 
 export class Invitations {
   readonly #o: InvitationsOptions;
+  readonly #outbox: Outbox<{ mobile: string; organisation: string }>;
   constructor(options: InvitationsOptions) {
     this.#o = options;
+    const { gates, clock, messaging, address } = options;
+    const unsent = unsentIn('identity.invitation', { gates, clock, reason: 'send invitations' });
+    const { giveBack, done } = unsent;
+    this.#outbox = new Outbox({
+      find: () => findUnsent(gates, new Date(clock.nowMs())),
+      take: (id) => takeForSending(gates, id, new Date(clock.nowMs()), unsent),
+      deliver: ({ mobile, organisation }) =>
+        messaging.send({ to: mobile, text: invitationText(organisation, address) }),
+      giveBack,
+      done,
+    });
   }
 
   async list(
@@ -87,7 +99,7 @@ export class Invitations {
   async create(context: Context, wanted: HandlerInput<typeof createInvitation>['body']): Promise<Invitation> {
     const { gates, ids, access, messaging } = this.#o;
     const { actor } = context;
-    await messaging.require(wanted.mobile);
+    await messaging.require(wanted.mobile, 'notice');
     const names = await namesOf(gates, [actor.id], actor.organisationId);
     const now = context.now();
     const accessEndsAt = wanted.accessEndsAt ? toSecond(wanted.accessEndsAt) : null;
@@ -146,7 +158,7 @@ export class Invitations {
         endedAt: null,
       };
     });
-    await this.send(invitation.id).catch(() => {}); // `sendWaiting` tries again, and says what is wrong
+    await this.send(invitation.id);
     return invitation;
   }
 
@@ -178,24 +190,13 @@ export class Invitations {
   }
 
   /** Sends what could not be sent when it was made; throws the last failure, after trying all. */
-  async sendWaiting(): Promise<void> {
-    let failure: unknown;
-    for (const id of await findUnsent(this.#o.gates, new Date(this.#o.clock.nowMs())))
-      await this.send(id).catch((error: unknown) => (failure = error));
-    if (failure !== undefined) throw failure;
+  sendWaiting(): Promise<void> {
+    return this.#outbox.sendWaiting();
   }
 
-  /** Sends one that was not sent yet, once over all instances; throws if the message does not go out. */
-  async send(id: string): Promise<void> {
-    const { gates, clock, messaging, address } = this.#o;
-    const taken = await takeForSending(gates, id, new Date(clock.nowMs()));
-    if (!taken) return;
-    try {
-      await messaging.send({ to: taken.mobile, text: invitationText(taken.organisation, address) });
-    } catch (error) {
-      await giveBackForSending(gates, id);
-      throw error;
-    }
+  /** Sends one that was not sent yet, once over all instances; what fails is tried again. */
+  send(id: string): Promise<void> {
+    return this.#outbox.send(id);
   }
 
   /** Marks what has run out, and forgets what has long been over. */

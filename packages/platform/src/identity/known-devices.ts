@@ -9,8 +9,6 @@ import { describeDevice } from './device.rules.ts';
 import { COOKIE_PATH, type Delivery } from './signed-in.ts';
 
 const TOKEN_BYTES = 32;
-/** So many people of one browser are looked up. */
-const MOST_PEOPLE = 20;
 const OWN_COOKIE = /^sutra_device_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 // As long as browsers keep any cookie (RFC 6265bis section 5.6).
 const COOKIE_LIFE_MS = 400 * DAY_MS;
@@ -39,7 +37,7 @@ export async function findKnownDevice(
   keyThumbprint: string | null,
 ): Promise<string | undefined> {
   const userId = personId ?? NOBODY;
-  const token = readToken(context, userId);
+  const token = personId === null ? undefined : readToken(context, personId);
   if (token === undefined && keyThumbprint === null) return undefined;
   const row = await gates
     .person(userId)
@@ -83,7 +81,6 @@ export function deviceCookiesOf(context: PublicContext): { userId: string; token
     const userId = OWN_COOKIE.exec(name)?.[1];
     if (userId === undefined || tokens.has(userId) || !isToken(value)) continue;
     tokens.set(userId, value);
-    if (tokens.size === MOST_PEOPLE) break;
   }
   return Array.from(tokens, ([userId, token]) => ({ userId, tokenHash: sha256(token) }));
 }

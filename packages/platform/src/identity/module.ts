@@ -197,7 +197,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         ...peopleRoutes({ gates, members, roles, invitations, joining }),
         ...accessReviewRoutes(new AccessReviews({ gates, ids, access })),
         ...riskRoutes({ disowning, numbers, security }),
-        route(getJwks, () => ({ keys: keys.publicJwks() })),
+        route(getJwks, async () => ({ keys: await keys.publicJwks() })),
       ],
       handlers: [
         {

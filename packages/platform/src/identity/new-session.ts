@@ -2,11 +2,14 @@
 import { invalidCredentials, otpExpired } from '@sutra/contracts/identity';
 import { pinInvalid } from '@sutra/contracts/pins';
 import type { Failure } from '@sutra/contracts/endpoint';
+import { secondFactorInvalid } from '@sutra/contracts/second-factors';
 import type { Assurance } from '@sutra/kernel/actor';
 import { sha256 } from '@sutra/kernel/crypto';
 import { AppError } from '@sutra/kernel/errors';
 import type { PublicContext, Write } from '@sutra/kernel/http/route';
+import { plainAddress } from './addresses.ts';
 import { userAgentFamily } from './device.rules.ts';
+import { factorsOf, hasSecondFactor } from './factors/factors.queries.ts';
 import type { SignedInDevice } from './known-devices.ts';
 import type { LoginEvents, LoginMethod, SecondMethod } from './login-events.service.ts';
 import { hasSameCredentials, type Person } from './people.queries.ts';
@@ -63,7 +66,7 @@ export async function storeSession(
     refresh_hash: sha256(session.refreshToken),
     rotated_at: now,
     user_agent_family: userAgentFamily(context.userAgent),
-    ip: context.ip,
+    ip: plainAddress(context.ip),
     user_agent: context.userAgent,
     authentication_method: method,
     second_method: secondMethod ?? null,
@@ -107,7 +110,8 @@ const OUTDATED: Partial<Record<LoginMethod, Failure>> = { otp: otpExpired, pin: 
  */
 export async function requireStill({ tx }: Write, person: Person, { method, acr }: Proof): Promise<void> {
   const isSame = await hasSameCredentials(tx, person);
-  if (acr === 'aal1' && !isSame) throw new AppError(OUTDATED[method] ?? invalidCredentials);
+  if (!isSame && (acr === 'aal1' || method === 'pwd')) throw new AppError(OUTDATED[method] ?? invalidCredentials);
+  if (acr === 'aal2' && !hasSecondFactor(await factorsOf(tx, person.id))) throw new AppError(secondFactorInvalid);
 }
 
 /** A full proof renews the PIN of the device; one that needs another does not. */

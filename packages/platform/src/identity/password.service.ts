@@ -20,7 +20,7 @@ import { findPasswordProblem, type PasswordProblem, wordsOf } from './password.r
 import { forgetOtherDevices } from './known-devices.ts';
 import { findPerson } from './people.queries.ts';
 import { endPins } from './pins.queries.ts';
-import { othersThan, requireLive } from './sessions.queries.ts';
+import { othersThan, lockOwn } from './sessions.queries.ts';
 import { requirePerson, type Sessions } from './sessions.service.ts';
 import { hashPassword } from './password-hash.ts';
 
@@ -59,12 +59,12 @@ export class Passwords {
     const ended = await this.#o.sessions.end(actor, others, 'password-changed', (endOthers) =>
       context.write('person', async (write) => {
         const { tx, record, emit } = write;
+        await lockOwn(tx, actor, changedAt);
         await tx
           .updateTable('identity.person')
           .set({ password_hash: hash, password_version: sql`password_version + 1` })
           .where('id', '=', person.id)
           .execute();
-        await requireLive(tx, actor.sessionId, changedAt);
         record({ object: { type: 'identity.person', id: person.id } });
         emit({ type: 'identity.password.changed', subject: person.id, data: {} });
         await endPins(tx, person.id, actor.sessionId);

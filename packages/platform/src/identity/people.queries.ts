@@ -1,4 +1,5 @@
 // People and where they belong, read before anybody is known: through the system gate.
+import type { OwnPerson } from '@sutra/contracts/identity';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
 import type { OwnRole } from './own-roles.rules.ts';
@@ -25,7 +26,7 @@ export interface Person {
   mobileVerifiedAt: Date | null;
   emailVerifiedAt: Date | null;
   passwordHash: string | null;
-  /** Goes up with every change of the password. */
+  /** Goes up with each change of the password, and with the first second factor. */
   passwordVersion: number;
   /** Those that have not ended, of active organisations, oldest first. */
   memberships: Membership[];
@@ -88,6 +89,20 @@ export async function findRecipient(
     gates.system('sign-in'),
   );
   return rows[0]!;
+}
+
+/**
+ * The person, locked: one change of who they are and how they prove it at a time. Before anything else of a write: two that
+ * lock in another order wait for each other.
+ */
+export function lockPerson(tx: Tx, userId: string): Promise<OwnPerson> {
+  return tx
+    .selectFrom('identity.person')
+    .select(['id', 'name', 'mobile', 'email'])
+    .select(['mobile_verified_at as mobileVerifiedAt', 'email_verified_at as emailVerifiedAt'])
+    .where('id', '=', userId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
 }
 
 /**

@@ -16,10 +16,10 @@ import type { PublicContext } from '@sutra/kernel/http/route';
 import type { EarlierSessions } from './earlier-sessions.ts';
 import { type Client, deviceCookiesOf, findProvedDevice } from './known-devices.ts';
 import type { LoginEvents } from './login-events.service.ts';
-import { isPassword } from './password-hash.ts';
+import { isPassword, requireTurn } from './password-hash.ts';
 import { findPerson, type Person } from './people.queries.ts';
-import { PIN_TRIES, usableUntil } from './pin.rules.ts';
-import { countTry, forgetTries, selectPin } from './pins.queries.ts';
+import { triesLeft, usableUntil } from './pin.rules.ts';
+import { countTry, forgetTries, pinsIn, selectPin } from './pins.queries.ts';
 import { pinSecret } from './pins.service.ts';
 import type { Numbers } from './risk/numbers.service.ts';
 import type { SignInRisk } from './risk/sign-in-risk.ts';
@@ -44,29 +44,15 @@ export class PinSignIn {
 
   /** Those whose device this browser proves to be, and whose PIN is still good there; in the order of their names. */
   async people(context: PublicContext): Promise<{ people: PinPerson[] }> {
+    const now = context.now();
     const people: PinPerson[] = [];
-    for (const { userId, tokenHash } of deviceCookiesOf(context)) {
-      const found = await this.#personOf(userId, tokenHash, context.now());
-      if (found) people.push(found);
+    for (const pin of await pinsIn(this.#o.gates, deviceCookiesOf(context), now)) {
+      const person = await findPerson(this.#o.gates, 'id', pin.userId, now);
+      // Whoever belongs nowhere any more is shown to nobody; of a suspended organisation the PIN says why it does not open.
+      if (person && person.memberships.length + person.suspended.length > 0)
+        people.push({ userId: person.id, name: person.name, isLocked: triesLeft(pin) <= 0 });
     }
     return { people: people.toSorted((a, b) => a.name.localeCompare(b.name)) };
-  }
-
-  async #personOf(userId: string, tokenHash: Buffer, now: Date): Promise<PinPerson | undefined> {
-    const { gates } = this.#o;
-    const pin = await gates
-      .person(userId)
-      .selectFrom('identity.device')
-      .innerJoin('identity.pin', 'identity.pin.device_id', 'identity.device.id')
-      .select(['identity.pin.failed', 'identity.pin.proved_at'])
-      .where('identity.device.user_id', '=', userId)
-      .where('identity.device.token_hash', '=', tokenHash)
-      .executeTakeFirst();
-    if (!pin || usableUntil(pin.proved_at) < now) return undefined;
-    const person = await findPerson(gates, 'id', userId, now);
-    // Whoever belongs nowhere any more is shown to nobody; of a suspended organisation the PIN says why it does not open.
-    if (!person || person.memberships.length + person.suspended.length === 0) return undefined;
-    return { userId, name: person.name, isLocked: pin.failed >= PIN_TRIES };
   }
 
   async signIn(
@@ -83,13 +69,15 @@ export class PinSignIn {
     if (deviceId === undefined || !person || !kept || usableUntil(kept.proved_at) < now) throw new AppError(pinInvalid);
     // First what no PIN opens: nobody learns there whether theirs is right.
     await this.#requireEnough(context, person, client, deviceId);
+    requireTurn();
     const counted = await countTry(db, deviceId, now);
     if (!counted) return this.#refuseLocked(context, userId, deviceId);
-    const { pin_hash: pinHash, failed } = counted;
+    const { pin_hash: pinHash } = counted;
+    const left = triesLeft(counted);
     if (!(await isPassword(pinHash, pinSecret(pinKey, userId, deviceId, pin)))) {
       await events.failed(context, userId, 'pin', 'wrong-pin', deviceId);
-      if (failed >= PIN_TRIES) return this.#refuseLocked(context, userId, deviceId);
-      throw new AppError(pinInvalid, failed === PIN_TRIES - 1 ? { about: [{ what: LAST_PIN_TRY }] } : {});
+      if (left <= 0) return this.#refuseLocked(context, userId, deviceId);
+      throw new AppError(pinInvalid, left === 1 ? { about: [{ what: LAST_PIN_TRY }] } : {});
     }
     await forgetTries(db, deviceId, pinHash);
     const verdict = await risk.judge(context, person, 'pin', deviceId);

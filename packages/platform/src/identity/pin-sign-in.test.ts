@@ -21,7 +21,19 @@ describe('who can switch', () => {
     expect(await people(other)).toEqual([]);
   });
 
-  test('is asked of at most twenty cookies, and of none that is malformed or made up', async () => {
+  test('is found among the cookies of everybody who ever used that browser', async () => {
+    const on = await counter(PHARMACIST);
+    const id = await idOf(PHARMACIST);
+    const before = Array.from(
+      { length: 80 },
+      (_, index) => `sutra_device_${id.slice(0, -4)}${1000 + index}=${'A'.repeat(43)}`,
+    );
+    const cookie = [...before, on.cookie(`sutra_device_${id}`)].join('; ');
+    const { body } = await here.app.anonymous.get('/api/v1/auth/pin/people', { cookie });
+    expect(body.people).toEqual([{ userId: id, name: 'Ravi Kumar', isLocked: false }]);
+  });
+
+  test('is nobody by a cookie that is malformed or made up', async () => {
     const id = await idOf(PHARMACIST);
     const made = 'A'.repeat(43);
     const cookies = [

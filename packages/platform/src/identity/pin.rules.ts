@@ -3,6 +3,8 @@ import { DAY_MS } from '@sutra/kernel/clock';
 
 /** So many are looked at in a row; the last wrong one locks it. */
 export const PIN_TRIES = 5;
+/** And so many between two full sign-ins: its own person types it right many times a day, which forgets those in a row. */
+export const PIN_WRONG = 15;
 /** After a full sign-in on the device. */
 export const PIN_LIFE_MS = 7 * DAY_MS;
 
@@ -24,6 +26,11 @@ function isRepeatOfTwo(pin: string): boolean {
 
 function isYear(pin: string): boolean {
   return /^(?:19|20)\d\d$/.test(pin);
+}
+
+/** How many more may be wrong before it is locked. */
+export function triesLeft({ failed, wrong }: { failed: number; wrong: number }): number {
+  return Math.min(PIN_TRIES - failed, PIN_WRONG - wrong);
 }
 
 /** The last moment at which it opens anything. */

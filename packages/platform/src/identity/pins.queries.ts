@@ -1,33 +1,53 @@
 // PINs of one person, through the gate of that person.
-import type { Reads, Tx } from '@sutra/kernel/db/gates';
+import type { Gates, Reads, Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
-import { PIN_LIFE_MS, PIN_TRIES } from './pin.rules.ts';
+import { PIN_LIFE_MS, PIN_TRIES, PIN_WRONG } from './pin.rules.ts';
 
 export function selectPin(db: Reads | Tx, deviceId: string) {
   return db
     .selectFrom('identity.pin')
-    .select(['pin_hash', 'failed', 'proved_at'])
+    .select(['pin_hash', 'failed', 'wrong', 'proved_at'])
     .where('device_id', '=', deviceId)
     .executeTakeFirst();
+}
+
+const MOST_PEOPLE = 50;
+
+/** The good ones of those whose device a browser proves to be, last proved first; whatever it sends, one statement. */
+export async function pinsIn(
+  gates: Gates,
+  devices: readonly { userId: string; tokenHash: Buffer }[],
+  now: Date,
+): Promise<{ userId: string; failed: number; wrong: number }[]> {
+  if (devices.length === 0) return [];
+  const { rows } = await sql<{ userId: string; failed: number; wrong: number }>`
+    select p.user_id as "userId", p.failed, p.wrong
+    from unnest(${devices.map(({ userId }) => userId)}::uuid[], ${devices.map(({ tokenHash }) => tokenHash)}::bytea[]) as shown (user_id, token_hash)
+    join identity.device d on d.user_id = shown.user_id and d.token_hash = shown.token_hash
+    join identity.pin p on p.device_id = d.id
+    where p.proved_at >= ${new Date(now.getTime() - PIN_LIFE_MS)}
+    order by p.proved_at desc limit ${MOST_PEOPLE}`.execute(gates.system('who can switch in a browser'));
+  return rows;
 }
 
 /** Counts a try and gives what to compare with, by one statement: of any number at once five get something. */
 export function countTry(db: Reads, deviceId: string, now: Date) {
   return db
     .updateTable('identity.pin')
-    .set({ failed: sql`failed + 1` })
+    .set({ failed: sql`failed + 1`, wrong: sql`wrong + 1` })
     .where('device_id', '=', deviceId)
     .where('failed', '<', PIN_TRIES)
+    .where('wrong', '<', PIN_WRONG)
     .where('proved_at', '>=', new Date(now.getTime() - PIN_LIFE_MS))
-    .returning(['pin_hash', 'failed'])
+    .returning(['pin_hash', 'failed', 'wrong'])
     .executeTakeFirst();
 }
 
-/** A right one ends the row of tries. */
+/** A right one ends the row of tries, and was not wrong. */
 export async function forgetTries(db: Reads, deviceId: string, pinHash: string): Promise<void> {
   await db
     .updateTable('identity.pin')
-    .set({ failed: 0 })
+    .set({ failed: 0, wrong: sql`greatest(wrong - 1, 0)` })
     .where('device_id', '=', deviceId)
     .where('pin_hash', '=', pinHash)
     .execute();
@@ -49,7 +69,7 @@ export async function isStillPin(tx: Tx, deviceId: string, pinHash: string): Pro
 export async function renewPin(tx: Tx, userId: string, deviceId: string, now: Date): Promise<void> {
   await tx
     .updateTable('identity.pin')
-    .set({ failed: 0, proved_at: now })
+    .set({ failed: 0, wrong: 0, proved_at: now })
     .where('user_id', '=', userId)
     .where('device_id', '=', deviceId)
     .execute();

@@ -8,9 +8,11 @@ import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context } from '@sutra/kernel/http/route';
 import { findPerson } from './people.queries.ts';
-import { isSimplePin, PIN_TRIES, usableUntil } from './pin.rules.ts';
+import { isSimplePin, triesLeft, usableUntil } from './pin.rules.ts';
 import { selectPin } from './pins.queries.ts';
+import { lockOwn } from './sessions.queries.ts';
 import { requirePerson } from './sessions.service.ts';
+import { chooseMembership } from './signed-in.ts';
 import { hashPassword } from './password-hash.ts';
 
 /** What is hashed: without the key, the database says nothing about the few PINs that there are. */
@@ -34,7 +36,7 @@ export class Pins {
     const pin = await selectPin(this.#o.gates.person(context.actor.id), deviceId);
     return {
       isSet: pin !== undefined,
-      isLocked: pin !== undefined && pin.failed >= PIN_TRIES,
+      isLocked: pin !== undefined && triesLeft(pin) <= 0,
       canSet: obstacle === null,
       obstacle,
       usableUntil: pin === undefined ? null : usableUntil(pin.proved_at),
@@ -53,10 +55,12 @@ export class Pins {
     const values = {
       pin_hash: await hashPassword(pinSecret(this.#o.pinKey, userId, deviceId, pin)),
       failed: 0,
+      wrong: 0,
       proved_at: provedAt,
       set_at: now,
     };
     await context.write('person', async ({ tx, record, emit }) => {
+      await lockOwn(tx, context.actor, now);
       await tx
         .insertInto('identity.pin')
         .values({ user_id: userId, device_id: deviceId, ...values })
@@ -71,6 +75,7 @@ export class Pins {
   async remove(context: Context): Promise<{ removedAt: Date }> {
     const { deviceId } = await this.#here(context);
     await context.write('person', async ({ tx, record }) => {
+      await lockOwn(tx, context.actor, context.now());
       await tx.deleteFrom('identity.pin').where('device_id', '=', deviceId).execute();
       record({ object: { type: 'identity.pin', id: deviceId } });
     });
@@ -92,8 +97,8 @@ export class Pins {
     const person = await findPerson(gates, 'id', actor.id, context.now());
     if (!device) throw new AppError(sessionNotFound);
     if (!person) throw new AppError(noMembership);
-    // A PIN opens the first of the person's organisations.
-    const asksForMore = person.memberships[0]?.asks.secondFactor ?? false;
+    const { keyThumbprint = null } = actor;
+    const asksForMore = person.memberships.length > 0 && chooseMembership(person, { keyThumbprint }).asks.secondFactor;
     const obstacle =
       device.token_hash === null ? ('no-cookie' as const) : asksForMore ? ('second-factor' as const) : null;
     return { deviceId: device.id, name: device.name, mobile: person.mobile, obstacle };

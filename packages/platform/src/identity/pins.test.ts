@@ -2,6 +2,7 @@
 import { DAY_MS, MINUTE_MS } from '@sutra/kernel/clock';
 import { type TestBrowser } from '@sutra/testkit/browser-caller';
 import { TOTP } from 'otpauth';
+import { inLine } from '@sutra/testkit/in-line';
 import { describe, expect, test } from 'vitest';
 import { DESKTOP, OTHER, OWNER, PHARMACIST, PIN, pinTests } from '@sutra/testkit/pin-tests';
 
@@ -109,6 +110,24 @@ describe('wrong PINs', () => {
       expect((await usePin(on, PHARMACIST, pin)).status).toBe(pin === PIN ? 200 : 401);
   });
 
+  test('are counted on until its person has shown fully who they are: fifteen lock it, however often it was right', async () => {
+    const on = await counter(PHARMACIST);
+    const wrong = async (times: number) => {
+      for (let count = 0; count < times; count += 1) await usePin(on, PHARMACIST, '4712');
+    };
+    for (const _ of [1, 2, 3]) {
+      await wrong(4);
+      expect((await usePin(on, PHARMACIST)).status).toBe(200);
+    }
+    await wrong(2);
+    expect((await usePin(on, PHARMACIST)).status).toBe(200);
+    expect((await usePin(on, PHARMACIST, '4712')).status).toBe(423);
+    expect((await usePin(on, PHARMACIST)).status).toBe(423);
+    await on.withPassword(PHARMACIST);
+    expect(await pinOf(on)).toMatchObject({ isLocked: false });
+    expect((await usePin(on, PHARMACIST)).status).toBe(200);
+  });
+
   test('a hundred at once: five are looked at', async () => {
     const on = await counter(PHARMACIST);
     const userId = await idOf(PHARMACIST);
@@ -192,6 +211,19 @@ describe('a PIN ends', () => {
     expect(await opens(on)).toBe(true);
   });
 
+  test('and is not set by a session that is being ended at that moment', async () => {
+    const other = browser();
+    await other.withPassword(PHARMACIST);
+    const own = browser();
+    await own.withPassword(PHARMACIST);
+    const answers = await inLine(here.app.database, PHARMACIST, [
+      () => own.send('DELETE', '/auth/sessions/all?keepCurrent=true'),
+      () => setPin(other),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 401]);
+    expect(await sql('select device_id from identity.pin')).toEqual([]);
+  });
+
   test('also for who types it at the moment of a new password: no session of before goes on', async () => {
     const reset = () =>
       sql(`update identity.person set password_hash = (select password_hash from identity.person where mobile = $1)`, [
@@ -202,10 +234,7 @@ describe('a PIN ends', () => {
       const other = await counter(PHARMACIST);
       const own = browser();
       await own.withPassword(PHARMACIST);
-      const change = own.send('PUT', '/auth/password', {
-        currentPassword: 'sutra-demo-2035',
-        newPassword: `${NEW_PASSWORD} ${round}`,
-      });
+      const change = own.send('PUT', '/auth/password', { newPassword: `${NEW_PASSWORD} ${round}` });
       const [changed] = await Promise.all([change, ...Array.from({ length: 4 }, () => usePin(other, PHARMACIST))]);
       expect(changed.status).toBe(200);
       const left = await sql(

@@ -146,7 +146,7 @@ export class Refreshes {
       const session = eventSession(step.claim, row);
       return { given, alertId: given ? await risk.notice(write, context, session, verdict, 'continued') : null };
     });
-    await risk.tell(alertId);
+    risk.tell(alertId);
     return given;
   }
 
@@ -166,7 +166,7 @@ export class Refreshes {
         return ended;
       }),
     );
-    await risk.tell(alertId);
+    risk.tell(alertId);
     throw new AppError(tokenRevoked);
   }
 

@@ -77,7 +77,7 @@ export class Register {
     context: Context,
     { name, kind, owner }: HandlerInput<typeof createOrganisation>['body'],
   ): Promise<OperatedOrganisationDetails> {
-    await this.#o.messaging.require(owner.mobile);
+    await this.#o.messaging.require(owner.mobile, 'notice');
     const created_at = context.now();
     const id = this.#o.ids.next();
     const invitation = this.#invitation(id, owner, context.actor, created_at);
@@ -109,7 +109,7 @@ export class Register {
     context: Context,
     { params: { organisationId }, body: owner }: HandlerInput<typeof inviteOrganisationOwner>,
   ): Promise<OperatedOrganisationDetails> {
-    await this.#o.messaging.require(owner.mobile);
+    await this.#o.messaging.require(owner.mobile, 'notice');
     const now = context.now();
     const invitation = this.#invitation(organisationId, owner, context.actor, now);
     const answer = await context.write('operator', async (write) => {
@@ -209,7 +209,7 @@ export class Register {
   }
 
   async #send(invitationId: string): Promise<void> {
-    await this.#o.invitations.send(invitationId).catch(() => {}); // the job tries again, and says what is wrong
+    await this.#o.invitations.send(invitationId);
   }
 
   async #view(tx: Tx, id: string): Promise<OperatedOrganisationDetails> {

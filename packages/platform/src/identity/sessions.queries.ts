@@ -1,6 +1,9 @@
 import { tokenRevoked } from '@sutra/contracts/failures';
+import type { OwnPerson } from '@sutra/contracts/identity';
+import type { Actor } from '@sutra/kernel/actor';
 import type { Reads, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
+import { lockPerson } from './people.queries.ts';
 
 export const MAX_SESSIONS = 100;
 
@@ -50,13 +53,19 @@ export async function othersThan(tx: Tx, sessionId: string, now: Date): Promise<
   return rows.map(({ id }) => id);
 }
 
-/** In a write that locks the person: whoever was ended by another one meanwhile changes nothing any more. */
-export async function requireLive(tx: Tx, sessionId: string, now: Date): Promise<void> {
+/** The person of a session, locked, as long as the session lives: whoever was ended meanwhile changes nothing any more. */
+export async function lockOwn(
+  tx: Tx,
+  { id, sessionId }: Pick<Actor, 'id' | 'sessionId'>,
+  now: Date,
+): Promise<OwnPerson> {
+  const person = await lockPerson(tx, id);
   const row = await live(tx, now)
     .select('identity.session.id')
     .where('identity.session.id', '=', sessionId)
     .executeTakeFirst();
   if (!row) throw new AppError(tokenRevoked);
+  return person;
 }
 
 /** Ends sessions that are still open; gives the ids that this call ended. */

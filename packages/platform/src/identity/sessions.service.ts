@@ -18,7 +18,7 @@ import { makeRefreshToken, SLIDING_LIFE_MS } from './refresh.rules.ts';
 import type { Revocations } from './revocations.ts';
 import type { Alerts } from './risk/alerts.service.ts';
 import type { Verdict } from './risk/risk.service.ts';
-import { type EndReason, endSessions, live, selectSessions } from './sessions.queries.ts';
+import { type EndReason, endSessions, live, lockOwn, selectSessions } from './sessions.queries.ts';
 import {
   chooseMembership,
   clearCookie,
@@ -105,8 +105,7 @@ export class Sessions {
     await revocations.publish(surplus);
     // At a counter people switch all day, on a device that they know: that is no news on their others.
     await this.#tellLive(person.id, proof.method === 'pin' ? 'session.switched' : 'session.created', [sessionId]);
-    await alerts.tell(alertId);
-    await this.#orEnd(context, actor, beforeAnswer);
+    alerts.tell(alertId);
     const issued = {
       person,
       membership,
@@ -118,12 +117,12 @@ export class Sessions {
       refreshToken: session.refreshToken,
       refreshExpiresAt: session.expiresAt,
     };
-    return issuer.answer(context, issued, client.delivery);
+    return this.#orEnd(context, actor, () => issuer.answer(context, issued, client.delivery, beforeAnswer));
   }
 
-  async #orEnd(context: PublicContext, actor: Actor, run: (() => Promise<void>) | undefined): Promise<void> {
+  async #orEnd<T>(context: PublicContext, actor: Actor, run: () => Promise<T>): Promise<T> {
     try {
-      await run?.();
+      return await run();
     } catch (error) {
       const end = (fn: (write: Write) => Promise<string[]>) => context.writeAs(actor, 'person', fn);
       // The failure itself is what the caller has to hear of; the tokens of this session are lost with it.
@@ -181,6 +180,7 @@ export class Sessions {
     const revokedAt = new Date(this.#o.clock.nowMs());
     await this.end(actor, [sessionId], isCurrent ? 'logged-out' : 'logged-out-elsewhere', (fn) =>
       context.write('person', async (write) => {
+        await lockOwn(write.tx, actor, revokedAt);
         if (!isCurrent) await endPinOf(write.tx, sessionId, actor.sessionId);
         const ended = await fn(write);
         if (ended.length === 0) throw new AppError(sessionNotFound);
@@ -194,8 +194,8 @@ export class Sessions {
   async revokeAll(context: Context, keepCurrent: boolean): Promise<{ revoked: number }> {
     const { actor } = context;
     requirePerson(actor);
-    // The PINs first: a session that one opens at this moment is among those that are found.
     const others = async (tx: Tx) => {
+      await lockOwn(tx, actor, context.now());
       await endPins(tx, actor.id, keepCurrent ? actor.sessionId : null);
       const rows = await live(tx, context.now()).select('identity.session.id').execute();
       return rows.map((row) => row.id).filter((id) => !keepCurrent || id !== actor.sessionId);

@@ -9,7 +9,7 @@ import type { Joining } from './joining.service.ts';
 import { type Client, findKnownDevice } from './known-devices.ts';
 import type { Counter, Lockout } from './lockout.service.ts';
 import type { LoginEvents, LoginMethod } from './login-events.service.ts';
-import { hashPassword, isPassword } from './password-hash.ts';
+import { hashPassword, isPassword, requireTurn } from './password-hash.ts';
 import { findPerson, findRecipient } from './people.queries.ts';
 import type { SignInCodes } from './sign-in-codes.ts';
 
@@ -84,6 +84,7 @@ export class SignIn {
     const person = await findPerson(gates, 'id', userId, context.now());
     if (!person || person.passwordHash === null) return false;
     const counters = lockout.ownPassword(userId);
+    requireTurn();
     await lockout.begin(counters, '');
     const right = await isPassword(person.passwordHash, password);
     if (right) await lockout.succeed(counters);
@@ -97,6 +98,7 @@ export class SignIn {
     client: Client,
   ): Promise<SignedIn | MfaRequired> {
     const { gates, events, lockout, secondStep } = this.#o;
+    requireTurn();
     const typed = identifier.trim();
     const by = typed.includes('@') ? 'email' : 'mobile';
     const name = by === 'email' ? typed.toLowerCase() : typed;

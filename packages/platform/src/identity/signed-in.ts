@@ -40,8 +40,16 @@ export class Issuer {
     this.#clock = clock;
   }
 
-  /** Makes the answer; the refresh token goes into the cookie or into the answer, never both. */
-  async answer(context: PublicContext, issued: Issued, delivery: Delivery): Promise<SignedIn> {
+  /**
+   * Makes the answer; the refresh token goes into the cookie or into the answer, never both. What must have happened before
+   * happens when there is a token, so that nothing has ended if there is none.
+   */
+  async answer(
+    context: PublicContext,
+    issued: Issued,
+    delivery: Delivery,
+    before?: () => Promise<void>,
+  ): Promise<SignedIn> {
     const { person, membership, sessionId, method, secondMethod, assurance, keyThumbprint } = issued;
     const { refreshToken, refreshExpiresAt } = issued;
     const { organisation, endsAtMs } = membership;
@@ -65,6 +73,7 @@ export class Issuer {
       assurance,
       keyThumbprint,
     });
+    await before?.();
     if (delivery === 'cookie') {
       const keptUntilMs = refreshExpiresAt.getTime() + COOKIE_GRACE_MS;
       const maxAgeSeconds = Math.floor((keptUntilMs - this.#clock.nowMs()) / 1000);
@@ -131,6 +140,11 @@ export function chooseMembership(
   if (membership) return membership;
   const suspended = person.suspended.find(({ id }) => organisationId === undefined || id === organisationId);
   throw suspended ? suspension(suspended.because) : new AppError(noMembership);
+}
+
+/** The membership in an organisation, or else the first: as whom somebody ends what is theirs. */
+export function anyMembership(person: Person | undefined, organisationId: string): Membership | undefined {
+  return person?.memberships.find(({ organisation }) => organisation.id === organisationId) ?? person?.memberships[0];
 }
 
 export function clearCookie(context: PublicContext): void {

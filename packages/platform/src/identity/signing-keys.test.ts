@@ -49,3 +49,25 @@ test('an old key is gone a day after it was replaced', async () => {
   expect(now).not.toBe(old);
   expect(await isTaken(second, await tokenBy(first))).toBe(true);
 });
+
+test('also on an instance that has heard nothing of it', async () => {
+  const [old] = await published(second);
+  clock.advance(88 * DAY_MS);
+  expect(await published(second)).toEqual([old]);
+  clock.advance(2 * DAY_MS);
+  await first.app.jobs.run('identity.rotate-signing-keys');
+  const now = keyOf(await tokenBy(first));
+  clock.advance(DAY_MS);
+  expect(await published(second)).toEqual([now]);
+  expect(now).not.toBe(old);
+});
+
+test('where no job runs whoever signs first replaces it, and all who sign at that moment agree', async () => {
+  const before = keyOf(await tokenBy(first));
+  clock.advance(91 * DAY_MS);
+  const tokens = await Promise.all([first, second, first, second].map(tokenBy));
+  const keys = new Set(tokens.map(keyOf));
+  expect(keys.size).toBe(1);
+  expect(keys.has(before)).toBe(false);
+  for (const token of tokens) expect([await isTaken(first, token), await isTaken(second, token)]).toEqual([true, true]);
+});

@@ -35,6 +35,7 @@ export class SigningKeys {
   readonly #clock: Clock;
   #keys: Key[] = []; // newest first
   #loadedAtMs = 0;
+  #replacing: Promise<void> | null = null;
 
   constructor(gates: Gates, keyring: Keyring, clock: Clock) {
     this.#gates = gates;
@@ -80,18 +81,34 @@ export class SigningKeys {
   /** The key that signs. The job that replaces it runs on one instance; every other one looks when its time has come. */
   async current(): Promise<Key> {
     const nowMs = this.#clock.nowMs();
-    const isDue = this.#keys[0]!.retiresAt.getTime() <= nowMs && nowMs - this.#loadedAtMs >= RELOAD_AT_MOST_EVERY_MS;
-    if (isDue) await this.load();
+    if (this.#keys[0]!.retiresAt.getTime() <= nowMs) {
+      if (nowMs - this.#loadedAtMs >= RELOAD_AT_MOST_EVERY_MS) this.#replacing ??= this.#replace();
+      await this.#replacing;
+    }
     return this.#keys[0]!;
   }
 
-  publicJwks(): PublicJwk[] {
-    return this.#keys.map((key) => key.publicJwk);
+  /** What fails here fails in the job too, which says so; the old key is taken for a day yet. */
+  async #replace(): Promise<void> {
+    this.#loadedAtMs = this.#clock.nowMs();
+    await this.load().catch(() => undefined);
+    this.#replacing = null;
+  }
+
+  async publicJwks(): Promise<PublicJwk[]> {
+    await this.current();
+    return this.#good().map((key) => key.publicJwk);
+  }
+
+  /** Nothing is taken longer than it is kept, on whichever instance it was replaced. */
+  #good(): Key[] {
+    const oldestMs = this.#clock.nowMs() - KEPT_AFTER_ROTATION_MS;
+    return this.#keys.filter(({ retiresAt }) => retiresAt.getTime() >= oldestMs);
   }
 
   /** The key that a token names; another instance may have made it since we looked. */
   async publicKey(kid: string | undefined): Promise<CryptoKey> {
-    const find = () => this.#keys.find((key) => key.kid === kid)?.publicKey;
+    const find = () => this.#good().find((key) => key.kid === kid)?.publicKey;
     const known = find();
     if (known) return known;
     if (this.#clock.nowMs() - this.#loadedAtMs >= RELOAD_AT_MOST_EVERY_MS) await this.#read();

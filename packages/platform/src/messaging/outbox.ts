@@ -7,8 +7,8 @@ export interface Waiting<Message> {
   take(id: string): Promise<Message | undefined>;
   deliver(message: Message): Promise<void>;
   giveBack(id: string): Promise<void>;
-  /** After it has gone out; left out where taking it has said so already. */
-  done?(id: string): Promise<void>;
+  /** After it has gone out. */
+  done(id: string): Promise<void>;
 }
 
 export class Outbox<Message> {
@@ -38,6 +38,6 @@ export class Outbox<Message> {
       await this.#waiting.giveBack(id);
       throw error;
     }
-    await this.#waiting.done?.(id);
+    await this.#waiting.done(id);
   }
 }

@@ -4,7 +4,7 @@ import { mailUnavailable, smsUnavailable } from '@sutra/contracts/messaging';
 import { type Clock, type Ids, SECOND_MS } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
-import type { Spending } from './spending.ts';
+import type { Purpose, Spending } from './spending.ts';
 
 export interface Message {
   /** A mobile number in E.164, or an e-mail address. */
@@ -49,18 +49,25 @@ export class Messaging {
    * Throws `messaging.sms_unavailable`, `messaging.mail_unavailable` or `messaging.sms_used_up` if nothing can be sent
    * there: for known and unknown numbers and addresses alike.
    */
-  async require(to: string): Promise<void> {
+  async require(to: string, purpose: Purpose = 'code'): Promise<void> {
     this.#provider(to);
-    if (!isMail(to)) await this.#spending.check(to);
+    if (!isMail(to)) await this.#spending.check(to, purpose);
   }
 
   /** Throws as `require` does, and what the provider throws. */
   async send(message: Message): Promise<void> {
     const provider = this.#provider(message.to);
-    if (!isMail(message.to)) await this.#spending.take(message.to);
+    const giveBack = isMail(message.to)
+      ? undefined
+      : await this.#spending.take(message.to, message.code === undefined ? 'notice' : 'code');
     const late = new AbortController();
+    const sent = provider.send(message).catch(async (error: unknown) => {
+      await giveBack?.();
+      throw error;
+    });
     try {
-      await Promise.race([provider.send(message), this.#failLate(late.signal)]);
+      // One that is late may go out all the same: it stays counted, until its provider says that it has failed.
+      await Promise.race([sent, this.#failLate(late.signal)]);
     } finally {
       late.abort();
     }

@@ -8,7 +8,7 @@ const TWO_DIGITS = new Set(
     '90 91 92 93 94 95 98'
   ).split(' '),
 );
-const INDIA = '91';
+export const INDIA = '91';
 const INDIA_OFFSET_MS = 5.5 * 3_600_000; // no summer time
 
 export interface SmsPrice {

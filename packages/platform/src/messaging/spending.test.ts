@@ -31,7 +31,7 @@ const spent = async () => {
 };
 const spending = (rupeesPerDay: number) =>
   new Spending({ gates: app.database.gates, clock, log: createLog('silent'), rupeesPerDay });
-const refusals = (results: readonly PromiseSettledResult<void>[]) =>
+const refusals = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === 'rejected').length;
 
 describe('the ceiling of costs', () => {
@@ -57,33 +57,71 @@ describe('the ceiling of costs', () => {
   });
 
   test('holds however many are sent at once', async () => {
-    const all = await Promise.allSettled(Array.from({ length: 100 }, () => spending(10).take(OWNER)));
+    const all = await Promise.allSettled(Array.from({ length: 100 }, () => spending(10).take(OWNER, 'code')));
     expect(refusals(all)).toBe(60);
     expect(await spent()).toContainEqual({ calling_code: '', messages: 40, paise: 1000 });
   });
 
   test('a message that nobody asked for counts too, and is not sent beyond it', async () => {
-    await spending(1).take(OWNER);
-    await expect(spending(0).take(OWNER)).rejects.toThrow('messaging.sms_used_up');
+    await expect(spending(0).take(OWNER, 'notice')).rejects.toThrow('messaging.sms_used_up');
+    expect(await spent()).toEqual([]);
+    await spending(1).take(OWNER, 'notice');
+    await expect(spending(0).take(OWNER, 'code')).rejects.toThrow('messaging.sms_used_up');
     expect(await spent()).toContainEqual({ calling_code: '', messages: 1, paise: 25 });
+  });
+
+  test('is never spent whole on what is no code: who signs in has a quarter', async () => {
+    const all = await Promise.allSettled(Array.from({ length: 40 }, () => spending(10).take(OWNER, 'notice')));
+    expect(refusals(all)).toBe(10);
+    await expect(spending(10).check(OWNER, 'notice')).rejects.toThrow('messaging.sms_used_up');
+    await spending(10).check(OWNER, 'code');
+    const codes = await Promise.allSettled(Array.from({ length: 20 }, () => spending(10).take(OWNER, 'code')));
+    expect(refusals(codes)).toBe(10);
+  });
+
+  test('is given back what did not go out, and said once a day to whoever reads the log', async () => {
+    const giveBack = await spending(100).take('+37258000001', 'code');
+    expect(await spent()).toHaveLength(3);
+    await giveBack();
+    expect(await spent()).toEqual(['', '0', '372'].map((calling_code) => ({ calling_code, messages: 0, paise: 0 })));
+    const lines: string[] = [];
+    const log = createLog('error', { write: (line) => void lines.push(line) });
+    const empty = new Spending({ gates: app.database.gates, clock, log, rupeesPerDay: 0 });
+    for (let count = 0; count < 3; count += 1) await expect(empty.check(OWNER, 'code')).rejects.toThrow();
+    expect(lines).toHaveLength(1);
+    clock.advance(24 * HOUR_MS);
+    await expect(empty.check(OWNER, 'code')).rejects.toThrow();
+    expect(lines).toHaveLength(2);
   });
 });
 
 test('a country abroad gets fifty a day, and what it may not have costs no other country anything', async () => {
   const dear = spending(10_000);
-  const all = await Promise.allSettled(Array.from({ length: 55 }, () => dear.take('+37258000001')));
+  const all = await Promise.allSettled(Array.from({ length: 55 }, () => dear.take('+37258000001', 'code')));
   expect(refusals(all)).toBe(5);
-  await expect(dear.check('+37258999999')).rejects.toThrow('messaging.sms_used_up');
-  await dear.check('+37112345678');
-  await dear.check(OWNER);
+  await expect(dear.check('+37258999999', 'code')).rejects.toThrow('messaging.sms_used_up');
+  await dear.check('+37112345678', 'code');
+  await dear.check(OWNER, 'code');
   expect(await spent()).toEqual([
     { calling_code: '', messages: 50, paise: 50_000 },
+    { calling_code: '0', messages: 50, paise: 50_000 },
     { calling_code: '372', messages: 50, paise: 50_000 },
   ]);
 });
 
+test('all countries abroad together get half of the ceiling, however many at once', async () => {
+  const usual = spending(500);
+  const abroad = ['+37258000001', '+37112345678', '+442071838750', '+12025550123'];
+  const all = await Promise.allSettled(
+    Array.from({ length: 60 }, (_, index) => usual.take(abroad[index % 4]!, 'code')),
+  );
+  expect(refusals(all)).toBe(35);
+  await expect(usual.check('+8801712345678', 'code')).rejects.toThrow('messaging.sms_used_up');
+  await usual.check(OWNER, 'notice');
+});
+
 test('what was spent is forgotten after 400 days', async () => {
-  await spending(1).take(OWNER);
+  await spending(1).take(OWNER, 'code');
   clock.advance(400 * 24 * HOUR_MS);
   await spending(1).tidy();
   expect(await spent()).toHaveLength(2);

@@ -76,14 +76,13 @@ export function createRealtime(options: RealtimeOptions): {
     }
   });
   // Of whole organisations, and of what was missed while the feed was silent, a refresh says what is the matter.
-  const close = ({ socket }: Client) => socket.close(CLOSED_BAD_REQUEST, 'refresh the token and come again');
   feed.subscribe('identity.organisation', (data) => {
     const { organisationId, isSuspended } = data as { organisationId: string; isSuspended: boolean };
     if (!isSuspended) return;
-    for (const client of clients) if (client.actor.organisationId === organisationId) close(client);
+    for (const client of clients) if (client.actor.organisationId === organisationId) end(client);
   });
   afterSilence((isRefused) => {
-    for (const client of clients) if (isRefused(client.actor)) close(client);
+    for (const client of clients) if (isRefused(client.actor)) end(client);
   });
   feed.subscribe('live.person', (data) => {
     const { userId, message } = data as { userId: string; message: object };

@@ -7,7 +7,7 @@ import type { PublicContext } from '@sutra/kernel/http/route';
 import type { Client } from '../known-devices.ts';
 import type { Lockout } from '../lockout.service.ts';
 import type { LoginEvents } from '../login-events.service.ts';
-import { isPassword } from '../password-hash.ts';
+import { isPassword, requireTurn } from '../password-hash.ts';
 import type { Person } from '../people.queries.ts';
 import type { SignInCodes } from '../sign-in-codes.ts';
 import type { Ceremonies } from './ceremonies.ts';
@@ -83,6 +83,7 @@ export class OtherProofs {
       return;
     }
     const counters = lockout.secondFactor(person.id, deviceId);
+    requireTurn();
     await lockout.begin(counters, '');
     const { passwordHash } = person;
     if (passwordHash === null || !(await isPassword(passwordHash, proof.password))) {

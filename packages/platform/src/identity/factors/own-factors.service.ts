@@ -8,11 +8,10 @@ import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context, Write } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
-import { lockPerson } from '../contacts.queries.ts';
 import type { Lockout } from '../lockout.service.ts';
 import { changeCredentials, findPerson, type Person } from '../people.queries.ts';
 import { endPins } from '../pins.queries.ts';
-import { othersThan, requireLive } from '../sessions.queries.ts';
+import { othersThan, lockOwn } from '../sessions.queries.ts';
 import { requirePerson, type Sessions } from '../sessions.service.ts';
 import type { Ceremonies } from './ceremonies.ts';
 import { factorsOf, hasSecondFactor } from './factors.queries.ts';
@@ -135,7 +134,7 @@ export class OwnFactors {
   async makeRecoveryCodes(context: Context): Promise<{ recoveryCodes: string[] }> {
     const { id: userId } = await this.#personOf(context);
     return context.write('person', async ({ tx, record }) => {
-      await lockPerson(tx, userId);
+      await lockOwn(tx, context.actor, context.now());
       if (!hasSecondFactor(await factorsOf(tx, userId))) throw new AppError(contract.recoveryNothing);
       record({ object: { type: 'identity.person', id: userId } });
       return { recoveryCodes: await makeRecoveryCodes(tx, this.#o.recoveryKey, userId, context.now()) };
@@ -200,7 +199,7 @@ export class OwnFactors {
     const removedAt = context.now();
     return context.write('person', async (write) => {
       const { tx, emit } = write;
-      await lockPerson(tx, person.id); // of two removals at the same moment the second sees what the first left
+      await lockOwn(tx, context.actor, removedAt); // of two removals at the same moment the second sees what the first left
       await remove(write, person.id);
       if (!hasSecondFactor(await factorsOf(tx, person.id))) {
         if (person.memberships.some(({ asks }) => asks.secondFactor)) throw new AppError(contract.secondFactorKept);
@@ -229,8 +228,7 @@ export class OwnFactors {
     let ended: string[] = [];
     const answer = await context.write('person', async (write) => {
       const { tx, emit } = write;
-      await lockPerson(tx, actor.id); // another one that is added at the same moment is not the first as well
-      await requireLive(tx, actor.sessionId, now); // the first one may just have ended this session
+      await lockOwn(tx, actor, now); // another one that is added at the same moment is not the first as well
       const isFirst = !hasSecondFactor(await factorsOf(tx, actor.id));
       const stored = await store(write);
       if (isFirst) {

@@ -54,7 +54,9 @@ export class StepUps {
     const acr = await this.#prove(context, person, proof);
     const provedAt = context.now();
     return context.write('person', async ({ tx, record, emit }) => {
-      if (acr === 'aal1' && !(await hasSameCredentials(tx, person))) throw new AppError(stepUpMethod);
+      const isSame = await hasSameCredentials(tx, person);
+      const isEnough = acr === 'aal1' ? isSame : hasSecondFactor(await factorsOf(tx, actor.id));
+      if (!isEnough) throw new AppError(stepUpMethod); // a factor came or went meanwhile
       const second_method = proof.method === 'pwd' || proof.method === 'otp' ? null : proof.method;
       const proved = { acr, second_method, proved_at: provedAt };
       await tx.updateTable('identity.session').set(proved).where('id', '=', actor.sessionId).execute();

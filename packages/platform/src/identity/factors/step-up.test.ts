@@ -2,6 +2,7 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '@sutra/kernel/clock';
 import { Caller, readCode } from '@sutra/testkit/app';
 import { TestDevice } from '@sutra/testkit/device';
+import { inLine } from '@sutra/testkit/in-line';
 import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { PHARMACIST, OWNER, factorTests } from '@sutra/testkit/factor-tests';
@@ -152,6 +153,21 @@ describe('what was signed in before there was a second factor', () => {
     }
   });
 
+  test('changes nothing any more, though it was under way when the factor came', async () => {
+    const [caller, thief] = [await signIn(PHARMACIST), await signIn(PHARMACIST)];
+    const { body: begun } = await caller.post('/api/v1/auth/mfa/totp');
+    const answers = await inLine(here.app.database, PHARMACIST.identifier, [
+      () => caller.send('PUT', '/api/v1/auth/mfa/totp', { code: codeOf(begun.secret) }),
+      () => thief.post('/api/v1/auth/mfa/recovery-codes'),
+      () => thief.delete('/api/v1/auth/mfa/totp'),
+      () => thief.delete('/api/v1/auth/sessions/all?keepCurrent=true'),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 401, 401, 401]);
+    const asked = await login(PHARMACIST);
+    const [code] = answers[0]!.body.recoveryCodes;
+    expect((await verify(asked.body.mfaToken, { method: 'recovery', code })).status).toBe(200);
+  });
+
   test('of two apps that are begun at once, only the one whose code was right is set up', async () => {
     for (let round = 0; round < 10; round += 1) {
       await here.app.database.owner.query('delete from identity.totp; delete from identity.attempt_count');
@@ -186,6 +202,41 @@ test('a session whose second factor is gone has proved nothing any more, and a p
   expect((await after.post('/api/v1/auth/mfa/totp')).body.code).toBe('auth.step_up_required');
   const proof = { method: 'pwd', password: PHARMACIST.password };
   expect((await after.post('/api/v1/auth/step-up', { proof })).body.acr).toBe('aal1');
+});
+
+test('a second factor that goes at the moment in which it is shown proves nothing', async () => {
+  const caller = await signIn(PHARMACIST);
+  const { secret, recoveryCodes } = await setUpTotp(caller);
+  const sure = await renewed(caller);
+  const { mfaToken } = (await login(PHARMACIST)).body;
+  const answers = await inLine(here.app.database, PHARMACIST.identifier, [
+    () => sure.delete('/api/v1/auth/mfa/totp'),
+    () => verify(mfaToken, { method: 'totp', code: codeOf(secret) }),
+    () => sure.post('/api/v1/auth/step-up', { proof: { method: 'recovery', code: recoveryCodes[0] } }),
+  ]);
+  expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+    [200, undefined],
+    [401, 'auth.second_factor_invalid'],
+    [409, 'auth.step_up_method'],
+  ]);
+});
+
+test('who began to sign in with the old password does not finish after there is a new one', async () => {
+  const kept = await here.app.database.owner.query('select password_hash from identity.person where mobile = $1', [
+    PHARMACIST.identifier,
+  ]);
+  const caller = await signIn(PHARMACIST);
+  const { secret } = await setUpTotp(caller);
+  const { mfaToken } = (await login(PHARMACIST)).body;
+  const sure = await renewed(caller);
+  const changed = await sure.send('PUT', '/api/v1/auth/password', { newPassword: 'tulip ladder 49 gravel' });
+  expect(changed.status).toBe(200);
+  const done = await verify(mfaToken, { method: 'totp', code: codeOf(secret) });
+  expect(done).toMatchObject({ status: 401, body: { code: 'auth.invalid_credentials' } });
+  await here.app.database.owner.query('update identity.person set password_hash = $1 where mobile = $2', [
+    kept.rows[0].password_hash,
+    PHARMACIST.identifier,
+  ]);
 });
 
 test('a proof with an old nonce uses up no guess at the second factor', async () => {

@@ -2,10 +2,10 @@
 import { type Clock, DAY_MS, type Ids } from '@sutra/kernel/clock';
 import type { SecretKey } from '@sutra/kernel/crypto';
 import type { Gates, Tx } from '@sutra/kernel/db/gates';
-import { AppError } from '@sutra/kernel/errors';
 import { sql } from 'kysely';
 import { type Messaging, Outbox } from '../../messaging/public.ts';
 import { describeDevice } from '../device.rules.ts';
+import { type Unsent, unsentIn } from '../unsent.ts';
 import {
   addressOf,
   alertText,
@@ -26,7 +26,7 @@ export interface AlertsOptions {
   address: string;
 }
 
-interface Unsent extends Recipient {
+interface Told extends Recipient {
   id: string;
   userAgent: string;
   country: string | null;
@@ -36,14 +36,20 @@ interface Unsent extends Recipient {
 
 export class Alerts {
   readonly #o: AlertsOptions;
-  readonly #outbox = new Outbox<Unsent>({
-    find: () => this.#find(),
-    take: (id) => this.#take(id),
-    deliver: (alert) => this.#deliver(alert),
-    giveBack: (id) => this.#giveBack(id),
-  });
+  readonly #unsent: Unsent;
+  readonly #outbox: Outbox<Told>;
   constructor(options: AlertsOptions) {
     this.#o = options;
+    const { gates, clock } = options;
+    this.#unsent = unsentIn('identity.sign_in_alert', { gates, clock, reason: 'send messages about sign-ins' });
+    const { giveBack, done } = this.#unsent;
+    this.#outbox = new Outbox({
+      find: () => this.#find(),
+      take: (id) => this.#take(id),
+      deliver: (alert) => this.#deliver(alert),
+      giveBack,
+      done,
+    });
   }
 
   /** In the transaction of the sign-in, through the person's gate; null where there was a message within the hour. */
@@ -66,8 +72,9 @@ export class Alerts {
     return id;
   }
 
-  tell(alertId: string | null): Promise<void> {
-    return this.#outbox.send(alertId);
+  /** After the answer: a provider that hangs holds up no sign-in. */
+  tell(alertId: string | null): void {
+    if (alertId !== null) this.#o.messaging.soon(() => this.#outbox.send(alertId));
   }
 
   /** Sends what could not be sent at the sign-in; throws the last failure, after trying all. */
@@ -89,29 +96,20 @@ export class Alerts {
     return rows.map(({ id }) => id);
   }
 
-  async #take(id: string): Promise<Unsent | undefined> {
-    const { gates, clock } = this.#o;
-    const { rows } = await sql<Unsent>`
-      update identity.sign_in_alert a set sent_at = ${new Date(clock.nowMs())}
+  async #take(id: string): Promise<Told | undefined> {
+    const { set, isFree } = this.#unsent.take();
+    const { rows } = await sql<Told>`
+      update identity.sign_in_alert i set ${set}
       from identity.session s, identity.person p, identity.organisation o
-      where a.id = ${id} and a.sent_at is null and s.id = a.session_id and p.id = a.user_id and o.org_id = s.organisation_id
-      returning a.id, p.mobile, p.mobile_verified_at as "mobileVerifiedAt", p.mobile_reported_at as "mobileReportedAt", p.email,
-        p.email_verified_at as "emailVerifiedAt", s.user_agent as "userAgent", s.country, a.created_at as at, o.time_zone as "timeZone"`.execute(
-      gates.system('send messages about sign-ins'),
+      where i.id = ${id} and ${isFree} and s.id = i.session_id and p.id = i.user_id and o.org_id = s.organisation_id
+      returning i.id, p.mobile, p.mobile_verified_at as "mobileVerifiedAt", p.mobile_reported_at as "mobileReportedAt", p.email,
+        p.email_verified_at as "emailVerifiedAt", s.user_agent as "userAgent", s.country, i.created_at as at, o.time_zone as "timeZone"`.execute(
+      this.#o.gates.system('send messages about sign-ins'),
     );
     return rows[0];
   }
 
-  async #giveBack(id: string): Promise<void> {
-    await this.#o.gates
-      .system('send messages about sign-ins')
-      .updateTable('identity.sign_in_alert')
-      .set({ sent_at: null })
-      .where('id', '=', id)
-      .execute();
-  }
-
-  async #deliver(alert: Unsent): Promise<void> {
+  async #deliver(alert: Told): Promise<void> {
     const { messaging, linkKey, address } = this.#o;
     const { sms, mail } = addressOf(alert);
     const link = `${address}/not-me#${linkToken(linkKey, alert.id)}`;
@@ -120,7 +118,7 @@ export class Alerts {
       try {
         return await messaging.send({ to: sms, text });
       } catch (error) {
-        if (!(error instanceof AppError) || mail === null) throw error;
+        if (mail === null) throw error;
       }
     }
     if (mail !== null) await messaging.send({ to: mail, text });

@@ -7,9 +7,10 @@ import { AppError } from '@sutra/kernel/errors';
 import type { Context, PublicContext } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
 import { describeDevice } from '../device.rules.ts';
-import { findPerson } from '../people.queries.ts';
+import { findPerson, lockPerson } from '../people.queries.ts';
+import { lockOwn } from '../sessions.queries.ts';
 import { requirePerson, type Sessions } from '../sessions.service.ts';
-import { clearCookie, type Issuer } from '../signed-in.ts';
+import { anyMembership, clearCookie, type Issuer } from '../signed-in.ts';
 import { readLinkToken } from './alerts.rules.ts';
 
 export interface DisowningOptions {
@@ -45,11 +46,11 @@ export class Disowning {
     const { gates, sessions, issuer } = this.#o;
     const { alertId, userId, sessionId, organisationId } = await this.#linked(context, token);
     const person = await findPerson(gates, 'id', userId, context.now());
-    const membership =
-      person?.memberships.find(({ organisation }) => organisation.id === organisationId) ?? person?.memberships[0];
+    const membership = anyMembership(person, organisationId);
     if (!person || !membership) throw new AppError(notMeOver); // nobody can work with it any more
     const now = context.now();
     const use = async (tx: Tx) => {
+      await lockPerson(tx, userId);
       const used = await tx
         .updateTable('identity.sign_in_alert')
         .set({ used_at: now })
@@ -71,7 +72,10 @@ export class Disowning {
     const revokedAt = context.now();
     await this.#o.sessions.end(
       actor,
-      (tx) => disown(tx, sessionId),
+      async (tx) => {
+        await lockOwn(tx, actor, revokedAt);
+        return disown(tx, sessionId);
+      },
       'not-me',
       (fn) => context.write('person', fn),
     );

@@ -55,6 +55,15 @@ const told = () =>
 const successors = (answers: readonly Answer[]) =>
   new Set(answers.map(({ headers }) => headers.getSetCookie().find((one) => one.startsWith('sutra_refresh='))));
 
+test('an address that is written in another way is the same place', async () => {
+  const own = new TestBrowser(app.anonymous, `::ffff:${RAJKOT}`);
+  expect((await own.withPassword(PHARMACIST)).status).toBe(200);
+  expect((await own.get('/auth/sessions')).body.sessions[0].ip).toBe(RAJKOT);
+  expect((await own.refresh()).status).toBe(200);
+  const linkLocal = new TestBrowser(app.anonymous, 'fe80::1%eth0');
+  expect((await linkLocal.withPassword(PHARMACIST)).status).toBe(200);
+});
+
 test('a copy of the token at the same moment is worth no more than the one that is judged', async () => {
   const own = await atHome();
   const [one, other] = [own.stolen(LONDON), own.stolen(LONDON)];

@@ -66,7 +66,7 @@ export class SignInRisk {
     return alerts.add(tx, session.userId, session.id, context.now());
   }
 
-  tell(alertId: string | null): Promise<void> {
-    return this.#o.alerts.tell(alertId);
+  tell(alertId: string | null): void {
+    this.#o.alerts.tell(alertId);
   }
 }

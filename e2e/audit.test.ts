@@ -31,6 +31,21 @@ const search = () => new URL(owner.page.url()).searchParams;
 const rows = () => owner.page.getByRole('table', { name: 'Audit log' }).getByRole('row');
 
 describe('entries', () => {
+  test('let Tab pass from choice to choice while their lists are open', async () => {
+    const { page } = owner;
+    await open('/audit');
+    const focused = (name: string) => page.getByRole('combobox', { name }).and(page.locator(':focus')).waitFor();
+    await page.getByRole('combobox', { name: 'Who' }).click();
+    await page.getByRole('option', { name: 'Ravi Kumar' }).waitFor();
+    await page.keyboard.press('Tab');
+    await focused('Action');
+    await page.keyboard.press('ArrowDown'); // a list that is long enough to scroll
+    await page.getByRole('option', { name: 'All: Signing in and out' }).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Tab');
+    await focused('Object type');
+  });
+
   test('are chosen by person, kind of action and day; each choice is in the address, and Back takes it away', async () => {
     const { page } = owner;
     await open('/audit');

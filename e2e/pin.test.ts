@@ -59,6 +59,13 @@ async function touchPin(page: Page, pin: string): Promise<void> {
   for (const digit of pin) await page.getByRole('button', { name: digit, exact: true }).click();
   await page.getByRole('button', { name: 'Go on' }).click();
 }
+/** What assistive technology is told of a field. */
+async function spokenValue(page: Page, name: string): Promise<unknown> {
+  const devTools = await page.context().newCDPSession(page);
+  const { nodes } = await devTools.send('Accessibility.getFullAXTree');
+  await devTools.detach();
+  return nodes.find((node) => node.role?.value === 'textbox' && node.name?.value === name)?.value?.value;
+}
 const isIn = (page: Page, name: string) => page.getByRole('button', { name: `Account of ${name}` }).waitFor();
 
 describe('one browser', () => {
@@ -95,7 +102,7 @@ describe('one browser', () => {
     await page.keyboard.press('Escape');
     await setPin(page, '4711');
     await openSwitch(page);
-    expect(await page.getByText('Main menu').count()).toBe(0);
+    expect(await page.getByRole('navigation', { name: 'Main menu' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Somebody else; Asha Patel is signed out' }).click();
     await heading(page, 'Sign in');
     await page.getByRole('link', { name: 'Switch with a PIN' }).waitFor();
@@ -146,6 +153,7 @@ describe('one browser', () => {
     await page.getByLabel('PIN', { exact: true }).waitFor();
     await page.keyboard.type('80249');
     await page.getByText('5 digits typed').waitFor();
+    expect(await spokenValue(page, 'PIN')).toBe('•••••');
     await page.keyboard.press('Backspace');
     await page.getByText('4 digits typed').waitFor();
     await page.getByRole('button', { name: '9', exact: true }).focus();
@@ -162,6 +170,23 @@ describe('one browser', () => {
     expect(await page.getByRole('row').count()).toBe(0);
   });
 
+  test('lets nobody in as the person who was here, though the server was away when it was opened', async () => {
+    const { page } = counter;
+    await page.route('**/api/v1/auth/refresh', (route) => route.abort());
+    await page.goto('/switch');
+    await tile(page, 'Ravi Kumar').waitFor();
+    const other = page.getByRole('button', { name: 'Somebody else', exact: true });
+    await other.click();
+    await page.getByRole('alert').waitFor();
+    await page.unroute('**/api/v1/auth/refresh');
+    await other.click();
+    await heading(page, 'Sign in');
+    await page.getByRole('link', { name: 'Switch with a PIN' }).click();
+    await tile(page, 'Ravi Kumar').click();
+    await touchPin(page, '802496');
+    await isIn(page, 'Ravi Kumar');
+  });
+
   test('lets the one who was here go back', async () => {
     const { page } = counter;
     await page.goto('/');
@@ -171,11 +196,35 @@ describe('one browser', () => {
     await isIn(page, 'Ravi Kumar');
   });
 
+  test('says when it is over, and what is typed stays while the state of it cannot be read anew', async () => {
+    const page = await counter.context.newPage();
+    await page.clock.install();
+    let isRefused = false;
+    await page.route('**/api/v1/auth/pin', async (route) => {
+      const response = await route.fetch();
+      const pin = (await response.json()) as object;
+      const over = { ...pin, usableUntil: '2025-01-02T06:30:00.000Z' };
+      const refusal = { type: 'about:blank', title: 'No', status: 500, code: 'server.error' };
+      await route.fulfill(isRefused ? { status: 500, json: refusal } : { response, json: over });
+    });
+    await page.goto('/security');
+    await page.getByText(/^It worked until 02 Jan 2025/).waitFor();
+    await page.getByRole('button', { name: 'Change the PIN' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the PIN' });
+    await dialog.getByLabel('New PIN').fill('59');
+    isRefused = true;
+    await page.clock.fastForward(11_000); // what was read is old now
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+    await page.getByRole('button', { name: 'Try again', includeHidden: true }).first().waitFor({ state: 'attached' });
+    expect(await dialog.getByLabel('New PIN').inputValue()).toBe('••');
+    await page.close();
+  });
+
   test('asks for a full proof before what is dangerous', async () => {
     const { page } = counter;
     await page.goto('/security');
     await page.getByRole('button', { name: 'Change the PIN' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Set a PIN' });
+    const dialog = page.getByRole('dialog', { name: 'Change the PIN' });
     await dialog.getByLabel('New PIN').fill('5917');
     await dialog.getByLabel('The PIN once more').fill('5917');
     await page.keyboard.press('Enter');
@@ -189,14 +238,14 @@ describe('one browser', () => {
     await openSwitch(page);
     await tile(page, 'Asha Patel').click();
     await touchPin(page, '47');
-    await page.getByText('Enter four to six digits').waitFor();
+    await page.getByRole('alert').getByText('Enter four to six digits').waitFor();
     await page.getByRole('button', { name: 'Delete the last digit' }).click();
     await page.getByRole('button', { name: 'Delete the last digit' }).click();
     for (let count = 1; count <= 4; count += 1) {
       const answered = page.waitForResponse(/\/pin\/sign-in$/);
       await touchPin(page, '4712');
       await answered;
-      await page.getByText('That PIN is not right here').waitFor();
+      await page.getByRole('alert').getByText('That PIN is not right here').waitFor();
       await expect.poll(() => page.getByLabel('PIN', { exact: true }).inputValue()).toBe('');
       expect(await page.getByText('One more wrong PIN locks it').count()).toBe(count === 4 ? 1 : 0);
     }
@@ -205,6 +254,7 @@ describe('one browser', () => {
     await touchPin(page, '4712');
     await page.getByText('This PIN is locked here').waitFor();
     await page.getByRole('button', { name: 'To the others' }).click();
+    await page.getByRole('heading', { name: 'Who are you?' }).and(page.locator(':focus')).waitFor();
     await tile(page, 'Asha Patel').getByText('PIN locked').waitFor();
     await tile(page, 'Asha Patel').click();
     await page.getByRole('button', { name: 'Sign in fully' }).click();

@@ -42,7 +42,10 @@ describe('an authenticator app', () => {
     await dialog.getByRole('img', { name: 'QR code for the authenticator app' }).waitFor();
     await expectAccessible(page);
     await page.keyboard.type('000000');
-    await dialog.getByText(/That is not the code of this moment/).waitFor();
+    await dialog
+      .getByRole('alert')
+      .getByText(/That is not the code of this moment/)
+      .waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
 

@@ -51,7 +51,6 @@ export const getPin = endpoint({
   response: z.object({
     isSet: z.boolean(),
     isLocked: z.boolean().meta({ description: 'After five wrong ones, until a full sign-in here or a new PIN' }),
-    canSet: z.boolean(),
     obstacle: z.enum(['no-cookie', 'second-factor']).nullable().meta({ description: 'Why none can be set' }),
     usableUntil: Instant.nullable().meta({ description: 'Seven days after the last full sign-in on this device' }),
   }),

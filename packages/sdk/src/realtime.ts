@@ -98,7 +98,11 @@ class Connection {
     socket.addEventListener('close', ({ code }) => {
       if (socket !== this.#socket) return;
       this.#socket = null;
-      if (code === CLOSED_REVOKED && isReady) return this.#session.end('revoked');
+      if (code === CLOSED_REVOKED && isReady) {
+        this.#session.end('revoked');
+        // Nothing to do for a session that has ended by that; one that somebody is about to replace may stay after all.
+        return this.#retryLater(scope);
+      }
       // Refused before it was ready: the token may just be old, which a refresh tells.
       if (code === CLOSED_REVOKED)
         return void this.#session.refresh().then(

@@ -6,6 +6,7 @@ import {
   refreshReused,
   type SignedIn,
 } from '@sutra/contracts/identity';
+import type { Endpoint } from '@sutra/contracts/endpoint';
 import { tokenRevoked } from '@sutra/contracts/failures';
 import type { DeviceKey } from './device-key.ts';
 import { isFailure, SutraProblem } from './problem.ts';
@@ -35,6 +36,11 @@ export type SessionState =
   | { readonly status: 'signed-out'; readonly reason: SignedOutReason; readonly detail?: string }
   | { readonly status: 'signed-in'; readonly signedIn: SignedIn };
 
+export interface Held {
+  readonly signedIn: SignedIn;
+  readonly expiresAtMs: number;
+}
+
 export interface SessionOptions {
   /** Origin of the server; empty in a page that it serves itself. */
   baseUrl: string;
@@ -63,6 +69,31 @@ export function isElsewhere(wanted: string | null, { organisation, organisations
 }
 
 /**
+ * What a session of which another tab tells is to a tab that holds one or none and wants to work in an organisation.
+ * `again`: signed in again, and this tab wants to work elsewhere. `replaced`: the same person goes on with another session
+ * in an organisation that is not this tab's. `ours`: it is this tab's session, or, the cookie being one for all tabs, its
+ * next one. `nothing`: this tab stays in its organisation, or knows a newer token.
+ */
+export function meaningOf(
+  told: Held,
+  held: Held | null,
+  wanted: string | null,
+): 'again' | 'replaced' | 'ours' | 'nothing' {
+  const organisationId = told.signedIn.organisation.id;
+  if (held === null) return isElsewhere(wanted, told.signedIn) ? 'again' : 'ours';
+  const own = held.signedIn;
+  if (own.sessionId === told.signedIn.sessionId)
+    return own.organisation.id !== organisationId || held.expiresAtMs >= told.expiresAtMs ? 'nothing' : 'ours';
+  const isStaying = wanted !== null && wanted !== organisationId && own.user.id === told.signedIn.user.id;
+  return isStaying ? 'replaced' : 'ours';
+}
+
+/** Whether a call that was begun as the one may go on as the other; what only a person does is the same anywhere. */
+export function isSameScope(e: Endpoint, begun: SignedIn, now: SignedIn): boolean {
+  return begun.user.id === now.user.id && (e.access === 'signed-in' || begun.organisation.id === now.organisation.id);
+}
+
+/**
  * Why a refresh was refused. `expired` only where the server says so: whoever was logged out may leave nothing to read.
  * `isRevoked`: a call was refused as revoked before.
  */
@@ -76,9 +107,13 @@ export function reasonOf(
   return isFailure(refusal, refreshExpired) ? 'expired' : 'ended';
 }
 
+export function isUnauthorized(error: unknown): error is SutraProblem {
+  return error instanceof SutraProblem && error.problem.status === 401;
+}
+
 /** Whether a refused refresh tells that the session is over; of one that goes on where it was also a missing proof does. */
 export function isEndOfSession(error: unknown, isGoingOn: boolean): error is SutraProblem {
-  if (!(error instanceof SutraProblem) || error.problem.status !== 401) return false;
+  if (!isUnauthorized(error)) return false;
   return isGoingOn || ENDS.some((failure) => isFailure(error, failure));
 }
 

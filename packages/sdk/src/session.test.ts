@@ -2,47 +2,19 @@ import { listAuditEntries } from '@sutra/contracts/audit';
 import { exportAudit } from '@sutra/contracts/audit';
 import { getMe, listSessions, revokeAllSessions, revokeSession } from '@sutra/contracts/sessions';
 import { scanCode } from '@sutra/contracts/scanning';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
 import { AnswerUnreadable, NetworkFailure, SutraProblem } from './problem.ts';
-import { connectRealtime, type RealtimeEvent } from './realtime.ts';
-import { createSession, type Session } from './session.ts';
+import type { RealtimeEvent } from './realtime.ts';
+import type { Session } from './session.ts';
 import type { SignedOutReason } from './session-state.ts';
 import { splitLines } from './stream.ts';
-import { ORGANISATIONS, sendJson, sendProblem, TestServer } from './test-server.ts';
+import { ORGANISATIONS, sendJson, sendProblem, type TestServer, testTabs } from './test-server.ts';
 
 let server: TestServer;
-const open: { close(): void }[] = [];
-let browser = 0;
-
-beforeEach(async () => {
-  server = new TestServer();
-  await server.start();
-  browser += 1;
+const { tab, connect } = testTabs((started) => {
+  server = started;
 });
-afterEach(async () => {
-  for (const one of open.splice(0)) one.close();
-  await server.stop();
-});
-
-/** A tab of this test's browser. */
-function tab(onSignedOut?: (reason: SignedOutReason) => void, onReached?: (isReached: boolean) => void): Session {
-  const kept = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-  const session = createSession({
-    baseUrl: server.baseUrl,
-    tokenDelivery: 'cookie',
-    storage,
-    name: `browser ${browser}`,
-    ...(onSignedOut ? { onSignedOut } : {}),
-    ...(onReached ? { onReached } : {}),
-  });
-  open.push(session);
-  return session;
-}
 const organisationOf = (session: Session) =>
   session.state.status === 'signed-in' ? session.state.signedIn.organisation.id : session.state.status;
 const LOGIN = { identifier: '+919800000001', password: 'secret' };
@@ -133,7 +105,7 @@ describe('calls', () => {
 
   it('tell whether the server answered, be it with a refusal', async () => {
     const told: boolean[] = [];
-    const session = tab(undefined, (isReached) => told.push(isReached));
+    const session = tab({ onReached: (isReached) => told.push(isReached) });
     await session.login(LOGIN);
     await session.call(listSessions).catch(() => undefined);
     expect(told).toEqual([true, true]);
@@ -195,10 +167,12 @@ describe('the session of a browser', () => {
     const session = tab();
     expect(await session.restore()).toMatchObject({ status: 'signed-in' });
     server.isRevoked = true;
-    browser += 1;
-    const told = vi.fn<(reason: SignedOutReason) => void>();
-    expect(await tab(told).restore()).toEqual({ status: 'signed-out', reason: 'absent' });
-    expect(told).not.toHaveBeenCalled();
+    const onSignedOut = vi.fn<(reason: SignedOutReason) => void>();
+    expect(await tab({ name: randomUUID(), onSignedOut }).restore()).toEqual({
+      status: 'signed-out',
+      reason: 'absent',
+    });
+    expect(onSignedOut).not.toHaveBeenCalled();
   });
 
   it('does not mistake a server that is away for a sign-out', async () => {
@@ -258,7 +232,7 @@ describe('the session of a browser', () => {
 
   it('signs in every tab, and signs out every tab', async () => {
     const told: SignedOutReason[] = [];
-    const [first, second] = [tab(), tab((reason) => told.push(reason))];
+    const [first, second] = [tab(), tab({ onSignedOut: (reason) => told.push(reason) })];
     await first.login(LOGIN);
     await vi.waitFor(() => expect(second.state.status).toBe('signed-in'));
     await first.logout();
@@ -268,11 +242,13 @@ describe('the session of a browser', () => {
 
   it('tells its own sign-out as that, though the live connection hears of the end first', async () => {
     const told: SignedOutReason[] = [];
-    const [first, second] = [tab((reason) => told.push(reason)), tab((reason) => told.push(reason))];
+    const [first, second] = [
+      tab({ onSignedOut: (reason) => told.push(reason) }),
+      tab({ onSignedOut: (reason) => told.push(reason) }),
+    ];
     await first.login(LOGIN);
     await vi.waitFor(() => expect(second.state.status).toBe('signed-in'));
-    for (const one of [first, second])
-      open.push({ close: connectRealtime(one, { onEvent: () => undefined, onReconnected: () => undefined }) });
+    for (const one of [first, second]) connect(one);
     await vi.waitFor(() => expect(server.sockets.size).toBe(2));
     server.answerLogout = async () => {
       for (const socket of server.sockets) socket.close(4401);
@@ -280,6 +256,33 @@ describe('the session of a browser', () => {
     };
     await first.logout();
     await vi.waitFor(() => expect(told).toEqual(['signed-out', 'signed-out']));
+  });
+
+  it('never sends in one organisation what was begun in another; what concerns only the person goes on', async () => {
+    const session = tab();
+    await session.login(LOGIN);
+    await session.switchOrganisation(ORGANISATIONS[1].id);
+    server.suspended = { because: 'unpaid', organisationId: ORGANISATIONS[1].id };
+    server.routes.set('POST /api/v1/drug-scanning/scan', (_, response) => sendProblem(response, 409, 'never'));
+    server.routes.set('GET /api/v1/auth/sessions', (_, response) => sendJson(response, 200, NO_SESSIONS));
+    server.expireTokens();
+    const scan = session.call(scanCode, { body: { raw: 'x', clientScanId: 'one' } });
+    const sessions = session.call(listSessions);
+    await expect(scan).rejects.toMatchObject({ problem: { code: 'auth.token_expired' } });
+    expect(server.count('/api/v1/drug-scanning/scan')).toBe(1);
+    expect(await sessions).toEqual(NO_SESSIONS);
+    expect(organisationOf(session)).toBe(ORGANISATIONS[0].id);
+  });
+
+  it('does not send in another organisation either what had to wait for a token', async () => {
+    server.lifeSeconds = 1;
+    const session = tab();
+    await session.login(LOGIN);
+    await session.switchOrganisation(ORGANISATIONS[1].id);
+    server.suspended = { because: 'unpaid', organisationId: ORGANISATIONS[1].id };
+    const scan = session.call(scanCode, { body: { raw: 'x', clientScanId: 'one' } });
+    await expect(scan).rejects.toMatchObject({ problem: { code: 'auth.token_expired' } });
+    expect(server.count('/api/v1/drug-scanning/scan')).toBe(0);
   });
 
   it('stays signed in when the server could not be told of a sign-out', async () => {
@@ -333,7 +336,7 @@ describe('the session of a browser', () => {
 
   it('ends, with the reason, when the server says that it was revoked', async () => {
     const told: SignedOutReason[] = [];
-    const session = tab((reason) => told.push(reason));
+    const session = tab({ onSignedOut: (reason) => told.push(reason) });
     await session.login(LOGIN);
     server.isRevoked = true;
     await expect(session.call(getMe)).rejects.toMatchObject({ problem: { code: 'auth.token_revoked' } });
@@ -408,21 +411,13 @@ describe('the session of a browser', () => {
 });
 
 describe('the live connection', () => {
-  const connect = (
-    session: Session,
-    onEvent = vi.fn<(event: RealtimeEvent) => void>(),
-    onReconnected = vi.fn<() => void>(),
-    onChange = vi.fn<(isConnected: boolean) => void>(),
-  ) => {
-    const disconnect = connectRealtime(session, { onEvent, onReconnected, onChange });
-    open.push({ close: disconnect });
-    return { onEvent, onReconnected };
-  };
   const connected = () => vi.waitFor(() => expect(server.sockets.size).toBe(1), { timeout: 3000 });
 
   it('begins with the sign-in and tells what happens', async () => {
     const session = tab();
-    const { onEvent, onReconnected } = connect(session);
+    const onEvent = vi.fn<(event: RealtimeEvent) => void>();
+    const onReconnected = vi.fn<() => void>();
+    connect(session, { onEvent, onReconnected });
     expect(server.sockets.size).toBe(0);
     await session.login(LOGIN);
     await connected();
@@ -435,7 +430,8 @@ describe('the live connection', () => {
     const session = tab();
     await session.login(LOGIN);
     const onChange = vi.fn<(isConnected: boolean) => void>();
-    const { onReconnected } = connect(session, undefined, undefined, onChange);
+    const onReconnected = vi.fn<() => void>();
+    connect(session, { onChange, onReconnected });
     await connected();
     for (const socket of server.sockets) socket.terminate();
     await vi.waitFor(() => expect(onReconnected).toHaveBeenCalledTimes(1), { timeout: 5000 });

@@ -27,12 +27,16 @@ import { listPinPeople, type PinPerson, signInWithPin } from '@sutra/contracts/p
 import { signInWithPasskey, stepUp, verifySecondFactor } from '@sutra/contracts/second-factors';
 import { type CallOptions, type Input, readAnswer, send, type Sending } from './client.ts';
 import { browserDeviceKey } from './device-key.ts';
-import { isFailure, problemOf, SutraProblem } from './problem.ts';
+import { isFailure, problemOf, type SutraProblem } from './problem.ts';
 import { Prover } from './proving.ts';
 import { RefreshTimer } from './refresh-timer.ts';
 import {
+  type Held,
   isElsewhere,
   isEndOfSession,
+  isSameScope,
+  isUnauthorized,
+  meaningOf,
   memoryStorage,
   reasonOf,
   type SessionOptions,
@@ -40,17 +44,12 @@ import {
   type SignedOutReason,
 } from './session-state.ts';
 import { readBytes } from './stream.ts';
-import { joinTabs, noTabs, type TabMessage, type Tabs } from './tabs.ts';
+import { joinTabs, News, noTabs, type TabMessage, type Tabs } from './tabs.ts';
 
 type Without<E extends Endpoint> = Omit<CallInput<E>['body' & keyof CallInput<E>], 'tokenDelivery'>;
 
 const ORGANISATION_KEY = 'sutra.organisation';
 const SHARED_WITHIN_MS = 500;
-
-interface Held {
-  readonly signedIn: SignedIn;
-  readonly expiresAtMs: number;
-}
 
 export function createSession(options: SessionOptions): Session {
   return new Session(options);
@@ -70,9 +69,7 @@ export class Session {
   readonly #timer = new RefreshTimer(() => this.refresh());
   #refreshToken: string | undefined;
   #steppingUp: Promise<boolean> | null = null;
-  /** How often another tab has told of a session, and who waits to hear it. */
-  #heard = 0;
-  #onHeard = () => {};
+  readonly #news = new News();
   /** This session is being ended by its own person: the live connection may hear of it before the call is answered. */
   #isLeaving = false;
   /** A tab of this browser is signing in: the session ends by that, and another one takes its place. */
@@ -171,18 +168,26 @@ export class Session {
     return this.leave(() => this.call(logout));
   }
 
-  /** Runs a call that ends this session by the person's own wish, so that the end is not told as somebody else's doing. */
+  /**
+   * Runs a call that ends this session by the person's own wish, so that the end is not told as somebody else's doing.
+   * Throws if this browser is somebody else's by then: theirs goes on.
+   */
   async leave(run: () => Promise<unknown>): Promise<void> {
+    const before = this.#held?.signedIn;
+    let refusal: unknown;
     this.#setLeaving(true);
     try {
       await run();
     } catch (error) {
-      if (!(error instanceof SutraProblem) || error.problem.status !== 401) {
-        this.#setLeaving(false);
-        throw error;
-      }
+      refusal = error;
     }
-    this.end('signed-out');
+    const now = this.#held?.signedIn;
+    const isReplaced = before !== undefined && now !== undefined && now.sessionId !== before.sessionId;
+    if (!isReplaced && (refusal === undefined || isUnauthorized(refusal))) return this.end('signed-out');
+    this.#setLeaving(false);
+    // Their own newer session is the one to end.
+    if (isReplaced && now.user.id === before.user.id) return this.leave(run);
+    throw refusal ?? problemOf(tokenRevoked);
   }
 
   /** Works in another membership in this tab. Throws, still signed in where one was, if that organisation refuses. */
@@ -248,28 +253,29 @@ export class Session {
       return send(e, input, e.path.startsWith('/api/v1/auth/') ? { ...sending, proving: this.#prover.for() } : sending);
     // One key for all attempts: the first may have been carried out.
     sending.idempotencyKey = options.idempotencyKey ?? crypto.randomUUID();
-    const whose = this.#held?.signedIn.user.id;
-    const token = await this.#tokenOf(whose);
+    const begun = await this.#goingOn(e, this.#held?.signedIn, problemOf(tokenExpired));
     try {
-      return await send(e, input, this.#with(token, sending));
+      return await send(e, input, this.#with(begun, sending));
     } catch (error) {
       if (isFailure(error, stepUpRequired)) {
         if (!(await this.#stepUp(error))) throw error;
-        return send(e, input, this.#with(await this.#tokenOf(whose), sending));
+      } else {
+        const isRevoked = isFailure(error, tokenRevoked);
+        if (!isRevoked && !isFailure(error, tokenExpired) && !isFailure(error, tokenInvalid)) throw error;
+        // Whether the session itself has ended is for the refresh to say: it signs out if so.
+        if (this.#held?.signedIn.accessToken === begun.accessToken) await this.#refreshAfter(error, isRevoked);
       }
-      const isRevoked = isFailure(error, tokenRevoked);
-      if (!isRevoked && !isFailure(error, tokenExpired) && !isFailure(error, tokenInvalid)) throw error;
-      // Whether the session itself has ended is for the refresh to say: it signs out if so.
-      if (this.#held?.signedIn.accessToken === token) await this.#refreshAfter(error, isRevoked);
-      return send(e, input, this.#with(await this.#tokenOf(whose), sending));
+      return send(e, input, this.#with(await this.#goingOn(e, begun, error), sending));
     }
   }
 
-  /** What one person began is never sent as the next. */
-  async #tokenOf(userId: string | undefined): Promise<string> {
-    const token = await this.token();
-    if (userId !== undefined && this.#held?.signedIn.user.id !== userId) throw problemOf(tokenRevoked);
-    return token;
+  /** What one person began in one organisation is never sent as the next, or in another: then it is refused. */
+  async #goingOn(e: Endpoint, begun: SignedIn | undefined, refusal: unknown): Promise<SignedIn> {
+    await this.token();
+    if (this.#held === null) throw problemOf(tokenMissing);
+    const { signedIn } = this.#held;
+    if (begun !== undefined && !isSameScope(e, begun, signedIn)) throw refusal;
+    return signedIn;
   }
 
   /** The session ended because somebody switches: who goes on is known as soon as that is done. */
@@ -278,9 +284,8 @@ export class Session {
     await this.#refreshAfter(problemOf(tokenRevoked), true).catch(() => undefined);
   }
 
-  #with(token: string, sending: Sending): Sending {
-    const isBound = this.#held?.signedIn.tokenType === 'DPoP';
-    return { ...sending, token, ...(isBound && { proving: this.#prover.for(token) }) };
+  #with({ accessToken: token, tokenType }: SignedIn, sending: Sending): Sending {
+    return { ...sending, token, ...(tokenType === 'DPoP' && { proving: this.#prover.for(token) }) };
   }
 
   /** Calls that are refused at the same moment ask once. */
@@ -321,14 +326,15 @@ export class Session {
   }
 
   /** The server ends the session that this browser had: no tab is to take that for somebody else's doing. */
-  async #replacing<T>(run: () => Promise<T>): Promise<T> {
-    const before = this.#held?.signedIn.sessionId;
-    this.#setSwitching(true, before);
-    try {
-      return await this.#tabs.exclusively(run);
-    } finally {
-      this.#setSwitching(false, before);
-    }
+  #replacing<T>(run: () => Promise<T>): Promise<T> {
+    return this.#tabs.exclusively(async () => {
+      this.#setSwitching(true);
+      try {
+        return await run();
+      } finally {
+        this.#setSwitching(false);
+      }
+    });
   }
 
   #refreshBody(organisationId: string | null) {
@@ -346,10 +352,10 @@ export class Session {
 
   async #refreshInTurn(): Promise<void> {
     const before = this.#held;
-    const heard = this.#heard;
+    const { count } = this.#news;
     await this.#tabs.exclusively(async (waited) => {
       // The tab that had the turn tells how it ended; the message may arrive a moment after the lock.
-      if (waited && this.#held === before && this.#heard === heard) await this.#hearsWithin(SHARED_WITHIN_MS);
+      if (waited && this.#held === before && this.#news.count === count) await this.#news.within(SHARED_WITHIN_MS);
       if (this.#held && this.#held !== before) return;
       if (this.#state.status === 'signed-out') throw problemOf(tokenMissing);
       await this.#exchange(this.#storage.getItem(ORGANISATION_KEY));
@@ -388,25 +394,15 @@ export class Session {
     this.#tabs.tell({ kind: 'signed-in', signedIn, expiresAtMs });
   }
 
-  #hearsWithin(timeMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onHeard = resolve;
-      setTimeout(resolve, timeMs);
-    });
-  }
-
   #hear(message: TabMessage): void {
-    if (message.kind === 'signed-in' || message.kind === 'signed-out') {
-      this.#heard += 1;
-      queueMicrotask(this.#onHeard); // after what it says is known here
-    }
+    this.#news.note(message);
     const own = this.#held?.signedIn;
     if (message.kind === 'leaving') {
       if (own?.sessionId === message.sessionId) this.#isLeaving = message.isLeaving;
       return;
     }
     if (message.kind === 'switching') {
-      if (own?.sessionId === message.sessionId) this.#isSwitching = message.isSwitching;
+      this.#isSwitching = message.isSwitching && own !== undefined;
       return;
     }
     if (message.kind === 'signed-out') {
@@ -414,31 +410,28 @@ export class Session {
       return;
     }
     const { signedIn, expiresAtMs } = message;
-    const isSameSession = own?.sessionId === signedIn.sessionId;
     const wanted = this.#storage.getItem(ORGANISATION_KEY);
-    if (own === undefined && isElsewhere(wanted, signedIn)) {
-      // Signed in again in another tab: this one goes on in its own organisation, without a moment in the other.
-      const goOn = async () => this.#accept((await this.#inOrganisation(wanted, signedIn)) ?? signedIn);
-      void this.#tabs.exclusively(goOn).catch(() => undefined);
-      return;
+    const meaning = meaningOf(message, this.#held, wanted);
+    if (meaning === 'again') void this.#tabs.exclusively(() => this.#goOnAs(message, wanted)).catch(() => undefined);
+    else if (meaning === 'replaced' && this.#isSwitching) void this.#goOnAsWhoever();
+    else if (meaning === 'ours') {
+      this.#storage.setItem(ORGANISATION_KEY, signedIn.organisation.id);
+      this.#hold({ signedIn, expiresAtMs });
     }
-    if (
-      isSameSession
-        ? own.organisation.id !== signedIn.organisation.id
-        : wanted !== null && wanted !== signedIn.organisation.id && own?.user.id === signedIn.user.id
-    ) {
-      // This tab stays in its organisation; its session has ended, and the cookie goes on with another one.
-      if (!isSameSession && this.#isSwitching) void this.#goOnAsWhoever();
-      return;
-    }
-    if (isSameSession && this.#held!.expiresAtMs >= expiresAtMs) return;
-    // The cookie is one for all tabs: after somebody signed in elsewhere in this browser, this tab is theirs too.
-    this.#storage.setItem(ORGANISATION_KEY, signedIn.organisation.id);
-    this.#hold({ signedIn, expiresAtMs });
+  }
+
+  /** Goes on in the organisation of this tab, without a moment in the other. */
+  async #goOnAs(told: TabMessage & { kind: 'signed-in' }, wanted: string | null): Promise<void> {
+    if (this.#held !== null) return;
+    const inOwn = await this.#inOrganisation(wanted, told.signedIn);
+    if (inOwn !== null) this.#accept(inOwn);
+    // Where that is refused, what was told counts only if nothing was told since: the session may be over.
+    else if (this.#held === null && this.#news.latest === told) this.#accept(told.signedIn);
   }
 
   #hold(held: Held): void {
     this.#isSwitching = false;
+    if (this.#held !== null && this.#held.signedIn.sessionId !== held.signedIn.sessionId) this.#isLeaving = false;
     this.#held = held;
     this.#set({ status: 'signed-in', signedIn: held.signedIn });
     this.#timer.start(held.expiresAtMs);
@@ -450,9 +443,12 @@ export class Session {
     if (sessionId !== undefined) this.#tabs.tell({ kind: 'leaving', sessionId, isLeaving });
   }
 
-  #setSwitching(isSwitching: boolean, sessionId: string | undefined): void {
-    this.#isSwitching = isSwitching && sessionId !== undefined;
-    if (sessionId !== undefined) this.#tabs.tell({ kind: 'switching', sessionId, isSwitching });
+  /** The cookie is one for all tabs: whichever session they hold, it is the one that is replaced. */
+  #setSwitching(isSwitching: boolean): void {
+    const message = { kind: 'switching', isSwitching } as const;
+    this.#isSwitching = isSwitching && this.#held !== null;
+    this.#news.note(message);
+    this.#tabs.tell(message);
   }
 
   #forget(reasonGiven: SignedOutReason, detail?: string): void {

@@ -4,11 +4,11 @@ import type { SignedIn } from '@sutra/contracts/identity';
 export type TabMessage =
   | { kind: 'signed-in'; signedIn: SignedIn; expiresAtMs: number }
   | { kind: 'leaving'; sessionId: string; isLeaving: boolean }
-  | { kind: 'switching'; sessionId: string; isSwitching: boolean }
+  | { kind: 'switching'; isSwitching: boolean }
   | { kind: 'signed-out'; sessionId: string; reason: string; detail?: string };
 
 export interface Tabs {
-  /** Runs alone over all tabs; `waited` is true if another tab had the turn just before. */
+  /** Runs alone over all tabs; `waited`: a tab had the turn just before, this one or another, and may yet tell how it ended. */
   exclusively<T>(run: (waited: boolean) => Promise<T>): Promise<T>;
   tell(message: TabMessage): void;
   close(): void;
@@ -33,7 +33,31 @@ export function joinTabs(name: string, onMessage: (message: TabMessage) => void)
 /** For a program, which has no other tabs. */
 export function noTabs(): Tabs {
   const locks = locksWithin();
-  return { exclusively: (run) => inTurn(locks, '', run), tell: () => undefined, close: () => undefined };
+  return { exclusively: (run) => inTurn(locks, '', () => run(false)), tell: () => undefined, close: () => undefined };
+}
+
+/** What tabs told of how their turns ended, for whoever waits to hear it. */
+export class News {
+  /** How often something was told. */
+  count = 0;
+  /** What was told of a session last. */
+  latest: TabMessage | null = null;
+  #wake = () => {};
+
+  note(message: TabMessage): void {
+    if (message.kind === 'leaving' || (message.kind === 'switching' && message.isSwitching)) return;
+    this.count += 1;
+    if (message.kind !== 'switching') this.latest = message;
+    queueMicrotask(this.#wake); // after what it says is known here
+  }
+
+  /** Until the next is told, at most for that time. */
+  within(timeMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      setTimeout(resolve, timeMs);
+    });
+  }
 }
 
 const NOT_GOT = Symbol('the lock is held by another');

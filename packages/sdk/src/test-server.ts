@@ -2,7 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { connectRealtime, type RealtimeOptions } from './realtime.ts';
+import { createSession, type Session } from './session.ts';
+import { memoryStorage, type SessionOptions } from './session-state.ts';
 
 export interface Seen {
   method: string;
@@ -16,6 +20,41 @@ export const ORGANISATIONS = [
   { id: '019a0000-0000-7000-8000-000000000001', name: 'Asha Medical Stores', kind: 'pharmacy' },
   { id: '019a0000-0000-7000-8000-000000000002', name: 'Narmada Cotton Traders', kind: 'cotton' },
 ] as const;
+
+export interface Tabs {
+  /** A tab of this test's browser. */
+  tab: (options?: Partial<SessionOptions>) => Session;
+  connect: (session: Session, options?: Partial<RealtimeOptions>) => void;
+}
+
+/** A server and the tabs of one browser for each test, closed after it. */
+export function testTabs(onStarted: (server: TestServer) => void): Tabs {
+  let server: TestServer;
+  let name: string;
+  const open: { close(): void }[] = [];
+  beforeEach(async () => {
+    server = new TestServer();
+    await server.start();
+    name = randomUUID();
+    onStarted(server);
+  });
+  afterEach(async () => {
+    for (const one of open.splice(0)) one.close();
+    await server.stop();
+  });
+  return {
+    tab: (options) => {
+      const own = { baseUrl: server.baseUrl, tokenDelivery: 'cookie', storage: memoryStorage(), name } as const;
+      const session = createSession({ ...own, ...options });
+      open.push(session);
+      return session;
+    },
+    connect: (session, options) => {
+      const close = connectRealtime(session, { onEvent: () => undefined, onReconnected: () => undefined, ...options });
+      open.push({ close });
+    },
+  };
+}
 
 /** One browser's session on the server: nobody else's cookie ever comes. */
 export class TestServer {
@@ -108,7 +147,7 @@ export class TestServer {
     this.seen.push(seen);
     const path = seen.url.split('?')[0]!;
     const own = this.routes.get(`${seen.method} ${path}`);
-    if (path === '/api/v1/auth/login') {
+    if (path === '/api/v1/auth/login' && !own) {
       this.isExpired = false;
       return sendJson(response, 200, this.signedIn());
     }

@@ -91,8 +91,8 @@ const theme = createTheme({
     },
     Paper: { defaultProps: { withBorder: true, shadow: 'none' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
-    // A list that scrolls must be reachable; the arrow keys of the field move through it as well.
-    Select: { defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: 0, role: 'group' } } } },
+    // The arrow keys of the field move through its list. Tab must not go there: it hides, and the focus with it.
+    Select: { defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: -1, role: 'group' } } } },
     Table: { defaultProps: { verticalSpacing: 7, horizontalSpacing: 'sm' } },
     TextInput: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: false } },

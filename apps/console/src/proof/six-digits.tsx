@@ -55,6 +55,7 @@ export function SixDigits({ label, description, submit, run, beside: codes, prob
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- what shows it is there for this field
           autoFocus
           data-autofocus
+          errorProps={{ role: 'alert' }}
           error={tooShort && code !== '' ? text('signIn.code.short') : beside}
         />
         {rest === null ? null : problem(rest)}

@@ -263,7 +263,7 @@ describe('a PIN is not enough', () => {
     for (const pin of [PIN, '4712']) expect((await usePin(on, PHARMACIST, pin)).body.code).toBe('auth.pin_not_enough');
     expect(await sql('select failed from identity.pin')).toEqual([{ failed: 0 }]);
     await on.withPassword(PHARMACIST);
-    expect(await pinOf(on)).toMatchObject({ canSet: false, obstacle: 'second-factor' });
+    expect(await pinOf(on)).toMatchObject({ obstacle: 'second-factor' });
     expect((await setPin(on)).body.code).toBe('pin.second_factor');
   });
 

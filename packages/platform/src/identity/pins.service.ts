@@ -37,7 +37,6 @@ export class Pins {
     return {
       isSet: pin !== undefined,
       isLocked: pin !== undefined && triesLeft(pin) <= 0,
-      canSet: obstacle === null,
       obstacle,
       usableUntil: pin === undefined ? null : usableUntil(pin.proved_at),
     };

@@ -16,7 +16,6 @@ describe('a PIN', () => {
     expect(await pinOf(on)).toEqual({
       isSet: false,
       isLocked: false,
-      canSet: true,
       obstacle: null,
       usableUntil: null,
     });
@@ -56,7 +55,7 @@ describe('a PIN', () => {
     expect((await setPin(on)).body.code).toBe('auth.step_up_required');
     expect(await sql('select device_id from identity.pin')).toEqual([]);
     const program = await here.app.signInWithPassword(PHARMACIST);
-    expect((await program.get('/api/v1/auth/pin')).body).toMatchObject({ canSet: false, obstacle: 'no-cookie' });
+    expect((await program.get('/api/v1/auth/pin')).body).toMatchObject({ obstacle: 'no-cookie' });
     const refused = await program.send('PUT', '/api/v1/auth/pin', { pin: PIN });
     expect(refused).toMatchObject({ status: 409, body: { code: 'pin.device_unknown' } });
   });

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { addPasskey, beginPasskey } from '@sutra/contracts/second-factors';
 import { describeDevice } from '@sutra/sdk/device';
@@ -9,6 +9,7 @@ import { useText } from '../../app/text.ts';
 import { makePasskey } from '../../proof/passkey.ts';
 import { ProofProblem } from '../../proof/proof-problem.tsx';
 import { useAdded } from './added.ts';
+import { DialogFoot } from './dialog-foot.tsx';
 
 export interface AddPasskeyProps {
   opened: boolean;
@@ -56,14 +57,7 @@ function NameForm({ onClose }: { onClose: () => void }) {
           {...form.getInputProps('name')}
         />
         {add.error === null ? null : <ProofProblem error={add.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {text('ui.cancel')}
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            {text('security.passkey.add.submit')}
-          </Button>
-        </Group>
+        <DialogFoot submit={text('security.passkey.add.submit')} isPending={add.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,4 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
+import type { HandlerOutput } from '@sutra/contracts/endpoint';
 import { getPin, removePin } from '@sutra/contracts/pins';
 import { Confirm } from '@sutra/ui/confirm';
 import { useDelayed } from '@sutra/ui/delayed';
@@ -19,17 +20,24 @@ const OBSTACLES = { 'no-cookie': 'security.pin.noCookie', 'second-factor': 'secu
 
 /** How I switch to myself at a counter that several people share. */
 export function PinCard() {
+  const query = useQuery(apiQuery(getPin));
+  const isSlow = useDelayed(query.isPending);
+  const { data: pin, error } = query;
+  return (
+    <>
+      {error === null ? null : <Problem error={error} onRetry={() => void query.refetch()} />}
+      {pin === undefined ? isSlow && error === null ? <Skeleton height={96} radius={6} /> : null : <Pin pin={pin} />}
+    </>
+  );
+}
+
+function Pin({ pin }: { pin: HandlerOutput<typeof getPin> }) {
   const text = useText();
   const format = useFormat();
   const queries = useQueryClient();
-  const query = useQuery(apiQuery(getPin));
-  const isSlow = useDelayed(query.isPending);
   const nowMs = useNow(60_000);
   const [isSetting, setSetting] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
-  const { data: pin, error } = query;
-  if (error !== null) return <Problem error={error} onRetry={() => void query.refetch()} />;
-  if (pin === undefined) return isSlow ? <Skeleton height={96} radius={6} /> : null;
   const { isSet, isLocked, obstacle, usableUntil } = pin;
   const isOver = usableUntil !== null && usableUntil.getTime() < nowMs;
   return (
@@ -64,9 +72,15 @@ export function PinCard() {
       {isLocked ? (
         <span className={styles.note}>{text('security.pin.locked.help')}</span>
       ) : usableUntil === null || obstacle !== null ? null : (
-        <span className={styles.note}>{text('security.pin.until', { date: format.date(usableUntil) })}</span>
+        <span className={styles.note}>
+          {text(isOver ? 'security.pin.over' : 'security.pin.until', { date: format.date(usableUntil) })}
+        </span>
       )}
-      <SetPin opened={isSetting} onClose={() => setSetting(false)} />
+      <SetPin
+        opened={isSetting}
+        title={text(isSet ? 'security.pin.change' : 'security.pin.set')}
+        onClose={() => setSetting(false)}
+      />
       <Confirm
         opened={isRemoving}
         onClose={() => setRemoving(false)}

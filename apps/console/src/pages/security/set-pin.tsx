@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { getPin, pinTooSimple, setPin } from '@sutra/contracts/pins';
 import { Problem } from '@sutra/ui/problem';
@@ -7,20 +7,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { keepPinHint } from '../../app/pin-hint.ts';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
+import { PinField } from '../../proof/pin-field.tsx';
 import { useRefusal } from '../sign-in/refusals.ts';
+import { DialogFoot } from './dialog-foot.tsx';
 
 const PIN = /^[0-9]{4,6}$/;
 
 export interface SetPinProps {
   opened: boolean;
+  title: string;
   onClose: () => void;
 }
 
 /** Four to six digits, twice: nobody sees what was typed. */
-export function SetPin({ opened, onClose }: SetPinProps) {
-  const text = useText();
+export function SetPin({ opened, title, onClose }: SetPinProps) {
   return (
-    <Dialog opened={opened} onClose={onClose} size="sm" title={text('security.pin.set')}>
+    <Dialog opened={opened} onClose={onClose} size="sm" title={title}>
       <PinForm onClose={onClose} />
     </Dialog>
   );
@@ -45,29 +47,27 @@ function PinForm({ onClose }: { onClose: () => void }) {
     },
   });
   const { beside, rest } = useRefusal(set.error, { codes: [pinTooSimple.code], paths: ['body.pin'] });
-  const secret = { type: 'password', inputMode: 'numeric', autoComplete: 'off', maxLength: 6 } as const;
   return (
     <form noValidate onSubmit={form.onSubmit(({ pin }) => set.mutate(pin))}>
       <Stack gap="md">
         <Text size="sm">{text('security.pin.set.help')}</Text>
-        <TextInput
+        <PinField
           label={text('security.pin.new')}
           description={text('security.pin.new.help')}
           data-autofocus
-          {...secret}
+          inputMode="numeric"
           {...form.getInputProps('pin')}
+          value={form.values.pin}
           error={form.errors['pin'] ?? beside}
         />
-        <TextInput label={text('security.pin.again')} {...secret} {...form.getInputProps('again')} />
+        <PinField
+          label={text('security.pin.again')}
+          inputMode="numeric"
+          {...form.getInputProps('again')}
+          value={form.values.again}
+        />
         {rest === null ? null : <Problem error={rest} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            {text('ui.cancel')}
-          </Button>
-          <Button type="submit" loading={set.isPending}>
-            {text('security.pin.save')}
-          </Button>
-        </Group>
+        <DialogFoot submit={text('security.pin.save')} isPending={set.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack, TextInput, Title, VisuallyHidden } from '@mantine/core';
+import { Anchor, Button, Stack, Title, VisuallyHidden } from '@mantine/core';
 import { LAST_PIN_TRY, pinInvalid, pinLocked, pinNotEnough, type PinPerson } from '@sutra/contracts/pins';
 import { describeDevice } from '@sutra/sdk/device';
 import { isFailure } from '@sutra/sdk/problem';
@@ -7,9 +7,9 @@ import { Problem } from '@sutra/ui/problem';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { keepPinHint } from '../../app/pin-hint.ts';
 import { session } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
+import { PinField } from '../../proof/pin-field.tsx';
 import { useRefusal } from '../sign-in/refusals.ts';
 import { NumberKeys } from './number-keys.tsx';
 import styles from './switch.module.css';
@@ -73,10 +73,7 @@ function PinForm({ person, onRefused }: { person: PinPerson; onRefused: (error: 
       const device = describeDevice(navigator.userAgent, navigator.maxTouchPoints);
       return session.signInWithPin({ userId: person.userId, pin, device });
     },
-    onSuccess: async () => {
-      keepPinHint(true);
-      await navigate({ to: '/', replace: true });
-    },
+    onSuccess: () => navigate({ to: '/', replace: true }),
     onError: (error) => {
       setPin('');
       field.current?.focus();
@@ -101,16 +98,14 @@ function PinForm({ person, onRefused }: { person: PinPerson; onRefused: (error: 
       }}
     >
       <Stack gap="md">
-        <TextInput
+        <PinField
           ref={field}
           className={styles.field ?? ''}
           label={text('switch.pin')}
-          type="password"
           // The keys below are enough: those of the phone would cover them.
           inputMode="none"
-          autoComplete="off"
           value={pin}
-          onChange={({ currentTarget }) => type(currentTarget.value)}
+          onChange={type}
           error={isShort ? text('switch.pin.short') : beside}
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- what shows it is there for this field
           autoFocus

@@ -5,7 +5,8 @@ import { Empty } from '@sutra/ui/empty';
 import { Problem } from '@sutra/ui/problem';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { keepPinHint } from '../../app/pin-hint.ts';
 import { session, useSessionState } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
@@ -23,7 +24,13 @@ export function SwitchPage() {
   const text = useText();
   useTitle(text('switch.title'));
   const [chosen, setChosen] = useState<PinPerson | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const other = useOtherPerson();
+  const back = () => {
+    flushSync(() => setChosen(null));
+    // What had the focus is gone.
+    heading.current?.focus();
+  };
   return (
     <div className={signIn.page}>
       <main className={styles.box}>
@@ -33,11 +40,13 @@ export function SwitchPage() {
         </div>
         {chosen === null ? (
           <>
-            <Title order={1}>{text('switch.title')}</Title>
+            <Title ref={heading} order={1} tabIndex={-1}>
+              {text('switch.title')}
+            </Title>
             <People onChoose={setChosen} />
           </>
         ) : (
-          <PinPad person={chosen} onBack={() => setChosen(null)} onFull={other.go} />
+          <PinPad person={chosen} onBack={back} onFull={other.go} />
         )}
         {other.error === null ? null : <Problem error={other.error} />}
         <Ways onOther={other.go} isLeaving={other.isPending} />
@@ -58,7 +67,8 @@ function People({ onChoose }: { onChoose: (person: PinPerson) => void }) {
   useEffect(() => {
     if (people !== undefined) keepPinHint(people.length > 0);
   }, [people]);
-  if (query.isError) return <Problem error={query.error} onRetry={() => void query.refetch()} />;
+  if (people === undefined && query.isError)
+    return <Problem error={query.error} onRetry={() => void query.refetch()} />;
   if (people === undefined)
     return isSlow ? (
       <Text component="output" c="dimmed">
@@ -108,7 +118,8 @@ function useOtherPerson() {
   const navigate = useNavigate();
   const { mutate, error, isPending } = useMutation({
     mutationFn: async () => {
-      if (session.state.status === 'signed-in') await session.logout();
+      // Where the server was away until now, it is not known yet who is here.
+      if ((await session.restore()).status === 'signed-in') await session.logout();
     },
     onSuccess: () => navigate({ to: '/sign-in' }),
   });

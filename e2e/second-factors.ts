@@ -73,13 +73,13 @@ export async function confirmApp(page: Page): Promise<TestAuthenticatorApp> {
   const shown = await dialog.getByRole('button', { name: /^Copy secret of the app/ }).textContent();
   const app = new TestAuthenticatorApp(shown!.replaceAll(/[^A-Z2-7]/g, ''));
   await dialog.getByRole('textbox', { name: 'Code of the app' }).fill(await app.code());
-  await page.getByRole('dialog', { name: 'Recovery codes' }).waitFor();
+  await page.getByRole('dialog', { name: 'Recovery codes', exact: true }).waitFor();
   return app;
 }
 
 /** Says that the codes are kept, which closes the dialog. */
 export async function keepRecoveryCodes(page: Page): Promise<string[]> {
-  const dialog = page.getByRole('dialog', { name: 'Recovery codes' });
+  const dialog = page.getByRole('dialog', { name: 'Recovery codes', exact: true });
   await dialog.waitFor();
   const recoveryCodes = await dialog.getByRole('listitem').allTextContents();
   await dialog.getByRole('checkbox').check();

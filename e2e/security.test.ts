@@ -60,7 +60,7 @@ describe('an authenticator app', () => {
     await page.addInitScript('window.timesPrinted = 0; window.print = () => { window.timesPrinted += 1; }');
     await openSecurity();
     await confirmApp(page);
-    const dialog = page.getByRole('dialog', { name: 'Recovery codes' });
+    const dialog = page.getByRole('dialog', { name: 'Recovery codes', exact: true });
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       dialog.getByRole('button', { name: 'Download' }).click(),
@@ -169,7 +169,7 @@ describe('a passkey', () => {
     expect(await dialog.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Chrome on Linux');
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Counter PC');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog', { name: 'Recovery codes' }).waitFor();
+    await page.getByRole('dialog', { name: 'Recovery codes', exact: true }).waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('checkbox', { name: 'I have kept these codes in a safe place' }).check();

@@ -358,6 +358,7 @@ async function fillContract(page: Page): Promise<void> {
   await form.getByRole('textbox', { name: 'Buyer' }).fill('Kaveri Spinners');
   await form.getByRole('combobox', { name: 'Station' }).click();
   await page.keyboard.type('Akola');
+  await page.getByRole('option', { name: /Akola/ }).first().waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await form.getByLabel('Delivery by').fill('2026-12-15');

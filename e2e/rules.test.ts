@@ -152,6 +152,10 @@ test('a table over two grades is filled by keyboard and from a spreadsheet, and 
   await choose('Price per', 'candy · Candy, spot trade');
   await page.getByRole('button', { name: 'Add rule' }).click();
   await page.keyboard.type('Colour');
+  await page
+    .getByRole('option', { name: /Colour/ })
+    .first()
+    .waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   const rule = page.getByRole('group', { name: /^Rule: Colour/ });

@@ -134,6 +134,7 @@ describe('a record', () => {
     await page.keyboard.type('By keyboard');
     await page.keyboard.press('Tab');
     await page.keyboard.type('mar');
+    await page.getByRole('option', { name: /market/i }).waitFor(); // a person looks before choosing
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
@@ -343,6 +344,7 @@ describe('a quality grid', () => {
     await page.keyboard.press('Enter');
     // The focus is in the new rule.
     await page.keyboard.type('Trash');
+    await page.getByRole('option', { name: /Trash/ }).first().waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const rule = page.getByRole('group', { name: 'Rule: Trash' });
@@ -354,6 +356,10 @@ describe('a quality grid', () => {
     await add.focus();
     await page.keyboard.press('Enter');
     await page.keyboard.type('Colour');
+    await page
+      .getByRole('option', { name: /Colour/ })
+      .first()
+      .waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const grades = page.getByRole('group', { name: /^Rule: Colour/ });

@@ -1,8 +1,9 @@
 // Messages with sign-in codes. A code waits sealed in its challenge until its message has gone out, and as long as it is good.
-import { type Clock, MINUTE_MS } from '@sutra/kernel/clock';
+import type { Clock } from '@sutra/kernel/clock';
 import { open, seal, type SecretKey } from '@sutra/kernel/crypto';
 import type { Gates, Reads } from '@sutra/kernel/db/gates';
 import { type Messaging, Outbox } from '../messaging/public.ts';
+import { SENDING_MS } from './unsent.ts';
 
 export interface CodeMessagesOptions {
   gates: Gates;
@@ -10,9 +11,6 @@ export interface CodeMessagesOptions {
   messaging: Messaging;
   key: SecretKey;
 }
-
-/** Whoever died while sending is not waited for longer. */
-const SENDING_MS = MINUTE_MS;
 
 export function sealCode(key: SecretKey, challengeId: string, code: string): Buffer {
   return seal(key, Buffer.from(code), challengeId);

@@ -4,6 +4,7 @@ import { type Clock, MINUTE_MS } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
 import { type RawBuilder, sql } from 'kysely';
 
+/** Whoever died while sending is not waited for longer. */
 export const SENDING_MS = MINUTE_MS;
 
 export interface Unsent {

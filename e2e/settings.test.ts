@@ -275,6 +275,26 @@ describe('several records', () => {
   });
 });
 
+test('who opens a record while the search waits for a pause in typing stays with the record', async () => {
+  const { page, context } = await signedIn(OWNER);
+  const code = freshCode('LEFT');
+  await addLocation(page, code, 'Left behind');
+  // As after a new version: the page of the record is loaded first, and that takes longer than the pause.
+  await page.goto('/settings/locations');
+  await page.getByRole('cell', { name: code, exact: true }).click();
+  const link = page.getByRole('dialog').getByRole('link', { name: 'Open the record' });
+  await link.waitFor();
+  await page.route('**/*.js', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await page.getByRole('searchbox', { name: 'Name or code' }).fill(code);
+  await link.click();
+  await activity(page).waitFor();
+  expect(new URL(page.url()).search).toBe('');
+  await context.close();
+});
+
 describe('a quality grid', () => {
   const tried = (page: Page) => page.getByRole('region', { name: 'Try a sample' });
 

@@ -2,6 +2,7 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useIsLeaving } from '../../app/is-leaving.ts';
 import { present } from '../../app/search.ts';
 import type { SeparatorStyle } from './characters.ts';
 import { fitsAddress } from './search.ts';
@@ -41,7 +42,10 @@ export function useCodeState(): CodeState {
       resetScroll: false,
     });
   };
-  const keepSoon = useDebouncedCallback((code: string) => keep(code, true), PAUSE_MS);
+  const isLeaving = useIsLeaving();
+  const keepSoon = useDebouncedCallback((code: string) => {
+    if (!isLeaving()) keep(code, true);
+  }, PAUSE_MS);
   const stay = { replace: true, resetScroll: false } as const;
   return {
     code: typed.now,

@@ -2,7 +2,7 @@ import { Group, NativeSelect } from '@mantine/core';
 import { OrganisationKind } from '@sutra/contracts/identity';
 import { OrganisationStatus } from '@sutra/contracts/organisations';
 import { useText } from '../../app/text.ts';
-import { SearchField } from '../people/search-field.tsx';
+import { SearchField } from '../../shell/search-field.tsx';
 import { type Filter, KIND_WORDS, readFilter } from './search.ts';
 
 const STATUS_WORDS = { active: 'operator.status.active', suspended: 'operator.status.suspended' } as const;

@@ -17,7 +17,7 @@ import { useText } from '../../app/text.ts';
 import { MemberAccess } from './member-access.tsx';
 import { MemberNumber } from './member-number.tsx';
 import styles from './people.module.css';
-import { SearchField } from './search-field.tsx';
+import { SearchField } from '../../shell/search-field.tsx';
 import { roleName, roleNames, rolePurpose } from './words.ts';
 
 const PAGE_SIZE = 50;

@@ -1,8 +1,7 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import type { SettingKind } from '@sutra/contracts/settings';
-import { SearchIcon } from '@sutra/ui/icons';
-import { useEffect, useEffectEvent, useState } from 'react';
 import { useText } from '../../../app/text.ts';
+import { SearchField } from '../../../shell/search-field.tsx';
 import { choiceLabel, useChoices } from '../choices.ts';
 import type { SettingsSearch } from '../search.ts';
 import { hasCommodity } from '../setting-record.ts';
@@ -20,8 +19,8 @@ export interface ListFiltersProps {
 export function ListFilters({ kind, value, total, onChange }: ListFiltersProps) {
   const text = useText();
   return (
-    <search className={styles.filters} aria-label={text('settings.filter')}>
-      <SearchText value={value.q} onChange={(q) => onChange({ q })} />
+    <div className={styles.filters}>
+      <SearchField label={text('settings.search')} value={value.q} onSearch={(q) => onChange({ q })} />
       {hasCommodity(kind) ? (
         <CommodityFilter value={value.commodityId} onChange={(commodityId) => onChange({ commodityId })} />
       ) : null}
@@ -39,40 +38,7 @@ export function ListFilters({ kind, value, total, onChange }: ListFiltersProps) 
         ]}
       />
       <output className={styles.total}>{total === undefined ? null : text('settings.total', { count: total })}</output>
-    </search>
-  );
-}
-
-const PAUSE_MS = 250;
-
-function SearchText({ value, onChange }: { value: string | undefined; onChange: (q: string | undefined) => void }) {
-  const text = useText();
-  const [typed, setTyped] = useState({ seen: value, sent: value, text: value ?? '' });
-  // Back, or a saved view, changes the search from outside; our own change leaves what is being typed alone.
-  if (typed.seen !== value)
-    setTyped({ seen: value, sent: value, text: value === typed.sent ? typed.text : (value ?? '') });
-  const apply = useEffectEvent((q: string | undefined) => {
-    if (q === value) return;
-    setTyped({ ...typed, sent: q });
-    onChange(q);
-  });
-  const wanted = typed.text.trim() === '' ? undefined : typed.text.trim();
-  useEffect(() => {
-    const timer = setTimeout(() => apply(wanted), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [wanted]);
-  return (
-    <TextInput
-      size="xs"
-      type="search"
-      className={styles.search ?? ''}
-      leftSection={<SearchIcon size={14} stroke={1.8} aria-hidden />}
-      aria-label={text('settings.search')}
-      placeholder={text('settings.search')}
-      maxLength={100}
-      value={typed.text}
-      onChange={({ currentTarget }) => setTyped({ ...typed, text: currentTarget.value })}
-    />
+    </div>
   );
 }
 

@@ -2,7 +2,9 @@ import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { SearchIcon } from '@sutra/ui/icons';
 import { useState } from 'react';
-import { useText } from '../../app/text.ts';
+import { useIsLeaving } from '../app/is-leaving.ts';
+import { useText } from '../app/text.ts';
+import styles from './shell.module.css';
 
 const PAUSE_MS = 250;
 
@@ -16,29 +18,32 @@ export interface SearchFieldProps {
 /** Searches after a short pause in typing, or at once with Enter. */
 export function SearchField({ label, value = '', onSearch }: SearchFieldProps) {
   const text = useText();
-  const [typed, setTyped] = useState({ applied: value, now: value });
-  // Back, or a link, changes the search from outside.
-  if (typed.applied !== value) setTyped({ applied: value, now: value });
+  const isLeaving = useIsLeaving();
+  const [typed, setTyped] = useState({ seen: value, sent: value, now: value });
+  // Back, a link or a saved view changes the search from outside; our own change leaves what is being typed alone.
+  if (typed.seen !== value) setTyped({ seen: value, sent: value, now: value === typed.sent ? typed.now : value });
   const search = (words: string) => {
-    const wanted = words.trim().slice(0, 100);
-    setTyped({ applied: wanted, now: words });
-    if (wanted !== value) onSearch(wanted === '' ? undefined : wanted);
+    const wanted = words.trim();
+    if (wanted === value || isLeaving()) return;
+    setTyped((last) => ({ ...last, sent: wanted }));
+    onSearch(wanted === '' ? undefined : wanted);
   };
   const searchSoon = useDebouncedCallback(search, PAUSE_MS);
+  const searchNow = (words: string) => {
+    searchSoon.cancel();
+    search(words);
+  };
   return (
-    <search>
+    <search className={styles.search}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          searchSoon.cancel();
-          search(typed.now);
+          searchNow(typed.now);
         }}
       >
         <TextInput
           size="xs"
-          w={{ base: '100%', xs: 320 }}
-          type="text"
-          inputMode="search"
+          type="search"
           enterKeyHint="search"
           aria-label={label}
           placeholder={label}
@@ -50,18 +55,18 @@ export function SearchField({ label, value = '', onSearch }: SearchFieldProps) {
             typed.now === '' ? null : (
               <CloseButton
                 size="sm"
-                aria-label={text('people.search.clear')}
+                aria-label={text('search.clear')}
                 onClick={() => {
-                  searchSoon.cancel();
-                  search('');
+                  setTyped((last) => ({ ...last, now: '' }));
+                  searchNow('');
                 }}
               />
             )
           }
           value={typed.now}
-          onChange={({ currentTarget }) => {
-            setTyped({ applied: typed.applied, now: currentTarget.value });
-            searchSoon(currentTarget.value);
+          onChange={({ currentTarget: { value: now } }) => {
+            setTyped((last) => ({ ...last, now }));
+            searchSoon(now);
           }}
         />
       </form>

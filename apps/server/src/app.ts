@@ -26,11 +26,13 @@ import { auditModule, classifyBy, createAuditLog } from '@sutra/platform/audit/p
 import type { Sequencer } from '@sutra/platform/audit/sequencer';
 import { rangeBreaches } from '@sutra/platform/identity/breaches';
 import { NONCE_LIFE_MS } from '@sutra/platform/identity/dpop';
-import { createIdentity } from '@sutra/platform/identity/module';
+import { createIdentity, type Identity } from '@sutra/platform/identity/module';
 import { httpPositions, nowhere } from '@sutra/platform/identity/risk/positions';
 import { organisationsModule } from '@sutra/platform/organisations/module';
+import { mailServer } from '@sutra/platform/messaging/mail-server';
 import { messagingModule } from '@sutra/platform/messaging/module';
 import { capture, Messaging, Spending } from '@sutra/platform/messaging/public';
+import { smsGateway } from '@sutra/platform/messaging/sms-gateways';
 import { createPersonKeys } from '@sutra/platform/privacy/person-keys';
 import { createRealtime } from '@sutra/platform/realtime/module';
 import { referenceModule } from '@sutra/platform/reference/module';
@@ -54,6 +56,7 @@ export interface App {
   sequencer: Sequencer;
   jobs: Jobs;
   databaseKind: 'pglite' | 'server';
+  inviteOperator: Identity['inviteOperator'];
   /** Starts what runs beside requests. */
   start(): Promise<void>;
   /** Stops taking requests, finishes what runs, closes everything. */
@@ -64,6 +67,8 @@ export interface AppOptions {
   clock?: Clock;
   /** Compares every answer with its schema. */
   checkAnswers?: boolean;
+  /** Whether scheduled jobs run by themselves; a test runs those that it wants. */
+  schedules?: boolean;
 }
 
 export async function createApp(config: Config, log: Logger, options: AppOptions = {}): Promise<App> {
@@ -82,7 +87,13 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const access = new Access();
   const captured = config.demo ? capture(gates, ids, clock) : null;
   const spending = new Spending({ gates, clock, log, rupeesPerDay: config.smsRupeesPerDay });
-  const messaging = new Messaging({ sms: captured, mail: captured, spending });
+  const messaging = new Messaging({
+    sms: config.sms === null ? captured : smsGateway(config.sms),
+    mail: config.mail === null ? captured : mailServer(config.mail),
+    spending,
+  });
+  if (!config.demo && config.sms === null)
+    log.warn('SUTRA_SMS_GATEWAY is not set: nobody can be invited, and nobody signs in by a code');
   const personKeys = createPersonKeys({ gates, keyring, clock, feed });
   const notifications = new Notifications({ ids, clock, feed });
   const identity = createIdentity({
@@ -189,6 +200,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
     sequencer: audit.sequencer,
     jobs,
     databaseKind: database.kind,
+    inviteOperator: identity.inviteOperator,
     start: async () => {
       await feed.start();
       await once.start();
@@ -202,7 +214,7 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
           { cause },
         );
       }
-      await jobs.start(works);
+      await jobs.start(works, options.schedules);
       if (works) relay.start();
     },
     close: async () => {

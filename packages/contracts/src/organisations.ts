@@ -77,7 +77,9 @@ export const OperatedOrganisationDetails = OperatedOrganisation.extend({
 export type OperatedOrganisationDetails = z.infer<typeof OperatedOrganisationDetails>;
 
 const OneOrganisation = z.object({ organisationId: Uuid });
-const Owner = z.object({ name: Line(200), mobile: Mobile });
+/** Who is invited to lead an organisation. */
+export const Owner = z.object({ name: Line(200), mobile: Mobile });
+export type Owner = z.infer<typeof Owner>;
 
 export const listOrganisations = endpoint({
   id: 'listOrganisations',

@@ -43,6 +43,8 @@ describe('without any variable', () => {
       breachUrl: null,
       positionUrl: null,
       smsRupeesPerDay: 500,
+      sms: null,
+      mail: null,
       metricsToken: null,
       logLevel: 'warn',
     });
@@ -99,6 +101,13 @@ describe('a wrong value is named with what it must be', () => {
     ['SUTRA_POSITION_URL', 'http://positions.example', /must be https:\/\//],
     ['SUTRA_SMS_RUPEES_A_DAY', '-1', /SUTRA_SMS_RUPEES_A_DAY/],
     ['SUTRA_SMS_RUPEES_A_DAY', '2.5', /SUTRA_SMS_RUPEES_A_DAY/],
+    ['SUTRA_SMS_GATEWAY', 'pigeon', /msg91.*json/],
+    ['SUTRA_SMS_URL', 'http://sms.example', /must be https:\/\//],
+    ['SUTRA_SMS_SENDER', 'SU', /header that was registered/],
+    ['SUTRA_SMS_TEMPLATES', 'sign-in-code', /name=value/],
+    ['SUTRA_MAIL_URL', 'https://mail.example', /smtp:\/\/ or smtps:\/\//],
+    ['SUTRA_MAIL_FROM', 'Sutra <nobody', /Name <address>/],
+    ['SUTRA_MAIL_FROM', 'Sutra <a@b.example>\r\nBcc: x@y.example', /Name <address>/],
     ['SUTRA_LOG_LEVEL', 'loud', /trace.*silent/],
     ['SUTRA_DATABASE_POOL', '0', />=1/],
     ['SUTRA_DATABASE_POOL', '2.5', /int/],
@@ -129,6 +138,37 @@ test.each(['http://localhost:8080', 'http://127.0.0.1:1', 'http://[::1]:1/api', 
   'breaches may be asked for at %s',
   (address) => expect(readConfig({ SUTRA_BREACH_URL: address }).breachUrl).toBe(address),
 );
+
+describe('what sends messages', () => {
+  const gateway = {
+    SUTRA_SMS_GATEWAY: 'msg91',
+    SUTRA_SMS_KEY: 'key-of-the-gateway',
+    SUTRA_SMS_SENDER: 'SUTRAI',
+    SUTRA_SMS_TEMPLATES: 'sign-in-code=1107160, invitation=1107161,',
+  };
+
+  test('is read whole', () => {
+    const server = {
+      SUTRA_MAIL_URL: 'smtps://me:pass@mail.example',
+      SUTRA_MAIL_FROM: 'Sutra <no-reply@sutra.example>',
+    };
+    expect(readConfig({ ...gateway, ...server })).toMatchObject({
+      sms: { gateway: 'msg91', url: null, templates: { 'sign-in-code': '1107160', invitation: '1107161' } },
+      mail: { url: 'smtps://me:pass@mail.example', from: 'Sutra <no-reply@sutra.example>' },
+    });
+  });
+
+  test('is refused in parts, with what is missing', () => {
+    expect(problemsOf({ ...gateway, SUTRA_SMS_KEY: '' })).toEqual([
+      'SUTRA_SMS_KEY is required with SUTRA_SMS_GATEWAY=msg91',
+    ]);
+    expect(problemsOf({ ...gateway, SUTRA_SMS_GATEWAY: 'json' })).toEqual([
+      'SUTRA_SMS_URL is required with SUTRA_SMS_GATEWAY=json',
+    ]);
+    expect(problemsOf({ ...gateway, SUTRA_SMS_GATEWAY: '' })).toHaveLength(3);
+    expect(problemsOf({ SUTRA_MAIL_URL: 'smtp://mail.example' })).toEqual([expect.stringMatching(/belong together/)]);
+  });
+});
 
 describe('a misspelt variable is refused, with the one that was meant', () => {
   test.each([

@@ -18,13 +18,30 @@ const secret = z
     'must hold at least 32 random bytes in base64url; make one with: openssl rand -base64 32 | tr "+/" "-_"',
   );
 
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export const isThisMachine = (hostname: string): boolean => LOOPBACK.has(hostname);
+
 /** What is asked there is nobody else's business: over http it must not leave the machine. */
 function isPrivateOnTheWay(text: string): boolean {
   if (!URL.canParse(text)) return true; // said already
   const { protocol, hostname, username, search, hash } = new URL(text);
   const isPlain = username === '' && search === '' && hash === '';
-  return isPlain && (protocol !== 'http:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
+  return isPlain && (protocol !== 'http:' || isThisMachine(hostname));
 }
+
+const privateUrl = url('http:', 'https:').refine(
+  isPrivateOnTheWay,
+  'must be https:// (http:// only on this machine itself), without user and query',
+);
+
+/** `name=value, name=value`. */
+const pairs = z
+  .string()
+  .regex(/^\s*[\w-]+=[\w-]+\s*(,\s*[\w-]+=[\w-]+\s*)*,?\s*$/, 'must be name=value, name=value …')
+  .transform((text): Readonly<Record<string, string>> =>
+    Object.fromEntries([...text.matchAll(/([\w-]+)=([\w-]+)/g)].map(([, name, value]) => [name!, value!])),
+  );
 
 const variables = {
   SUTRA_ENV: z.enum(['development', 'staging', 'production']).default('development'),
@@ -45,13 +62,22 @@ const variables = {
         .map((hop) => hop.trim())
         .filter(Boolean),
     ),
-  SUTRA_BREACH_URL: url('http:', 'https:')
-    .refine(isPrivateOnTheWay, 'must be https:// (http:// only on this machine itself), without user and query')
+  SUTRA_BREACH_URL: privateUrl.optional(),
+  SUTRA_POSITION_URL: privateUrl.optional(),
+  SUTRA_SMS_GATEWAY: z.enum(['msg91', 'json']).optional(),
+  SUTRA_SMS_URL: privateUrl.optional(),
+  SUTRA_SMS_KEY: z.string().min(8).optional(),
+  SUTRA_SMS_SENDER: z
+    .string()
+    .regex(/^[A-Za-z0-9]{3,11}$/, 'must be the header that was registered: 3 to 11 letters and digits')
     .optional(),
-  SUTRA_POSITION_URL: url('http:', 'https:')
-    .refine(isPrivateOnTheWay, 'must be https:// (http:// only on this machine itself), without user and query')
-    .optional(),
+  SUTRA_SMS_TEMPLATES: pairs.optional(),
   SUTRA_SMS_RUPEES_A_DAY: z.coerce.number().int().min(0).max(1_000_000).default(500),
+  SUTRA_MAIL_URL: url('smtp:', 'smtps:').optional(),
+  SUTRA_MAIL_FROM: z
+    .string()
+    .regex(/^([^<>"\r\n]{1,80} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an address, or: Name <address>')
+    .optional(),
   SUTRA_METRICS_TOKEN: z.string().min(16).optional(),
   SUTRA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
   SUTRA_DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
@@ -59,6 +85,23 @@ const variables = {
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
 };
+
+export interface SmsGateway {
+  /** `json` is Sutra's own form, for whatever stands between (`messaging/sms-gateways.ts`). */
+  gateway: 'msg91' | 'json';
+  url: string | null;
+  key: string;
+  /** The registered header. */
+  sender: string;
+  /** Message → the id under which the gateway knows its registered template. */
+  templates: Readonly<Record<string, string>>;
+}
+
+export interface MailServer {
+  /** `smtps://user:password@host`, or `smtp://…` with STARTTLS. */
+  url: string;
+  from: string;
+}
 
 export interface Config {
   environment: 'development' | 'staging' | 'production';
@@ -84,6 +127,9 @@ export interface Config {
   /** Where one asks in which country an address is (`risk/positions.ts`); nowhere if null. */
   positionUrl: string | null;
   smsRupeesPerDay: number;
+  /** What sends SMS and mail; where there is none, a demonstration captures them and everything else sends nothing. */
+  sms: SmsGateway | null;
+  mail: MailServer | null;
   metricsToken: string | null;
   logLevel: string;
 }
@@ -128,6 +174,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     );
   if (v.REDIS_URL !== undefined && v.SUTRA_SECRET === undefined && !demo)
     problems.push('SUTRA_SECRET is required with REDIS_URL: instances must share it');
+  const sms = smsOf(v, problems);
+  if ((v.SUTRA_MAIL_URL === undefined) !== (v.SUTRA_MAIL_FROM === undefined))
+    problems.push('SUTRA_MAIL_URL and SUTRA_MAIL_FROM belong together: the server that sends mail, and who it is from');
   if (problems.length > 0) throw new StartError(list(problems));
   const publicUrl = v.SUTRA_PUBLIC_URL?.replace(/\/+$/, '') ?? null;
   return {
@@ -149,9 +198,34 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     breachUrl: v.SUTRA_BREACH_URL ?? null,
     positionUrl: v.SUTRA_POSITION_URL ?? null,
     smsRupeesPerDay: v.SUTRA_SMS_RUPEES_A_DAY,
+    sms,
+    mail: v.SUTRA_MAIL_URL && v.SUTRA_MAIL_FROM ? { url: v.SUTRA_MAIL_URL, from: v.SUTRA_MAIL_FROM } : null,
     metricsToken: v.SUTRA_METRICS_TOKEN ?? null,
     logLevel: v.SUTRA_LOG_LEVEL ?? (demo ? 'warn' : 'info'), // a demonstration should show its addresses, not its requests
   };
+}
+
+type Variables = z.output<z.ZodObject<typeof variables>>;
+
+function smsOf(v: Variables, problems: string[]): SmsGateway | null {
+  const {
+    SUTRA_SMS_GATEWAY: gateway,
+    SUTRA_SMS_KEY: key,
+    SUTRA_SMS_SENDER: sender,
+    SUTRA_SMS_TEMPLATES: templates,
+  } = v;
+  const given = { SUTRA_SMS_KEY: key, SUTRA_SMS_SENDER: sender, SUTRA_SMS_TEMPLATES: templates };
+  if (gateway === undefined) {
+    const alone = Object.entries({ ...given, SUTRA_SMS_URL: v.SUTRA_SMS_URL }).filter(
+      ([, value]) => value !== undefined,
+    );
+    for (const [name] of alone) problems.push(`${name} needs SUTRA_SMS_GATEWAY: msg91, or json for any other`);
+    return null;
+  }
+  const needed = Object.entries({ ...given, ...(gateway === 'json' && { SUTRA_SMS_URL: v.SUTRA_SMS_URL }) });
+  for (const [name, value] of needed)
+    if (value === undefined) problems.push(`${name} is required with SUTRA_SMS_GATEWAY=${gateway}`);
+  return key && sender && templates ? { gateway, url: v.SUTRA_SMS_URL ?? null, key, sender, templates } : null;
 }
 
 function list(problems: readonly string[]): string {

@@ -60,8 +60,8 @@ export class Jobs {
     this.#boss.on('error', (error: Error) => log.warn({ err: error }, 'job queue'));
   }
 
-  /** Starts to work off jobs, if this process is a worker; otherwise it can only send them. */
-  async start(works: boolean): Promise<void> {
+  /** Starts to work off jobs, if this process is a worker; otherwise it can only send them. By the clock too, unless a test says no. */
+  async start(works: boolean, byTheClock = true): Promise<void> {
     await this.#boss.start();
     this.#started = true;
     for (const job of this.#jobs) {
@@ -87,7 +87,7 @@ export class Jobs {
         },
       );
       this.#workers.set(job.name, worker);
-      if (job.schedule !== undefined) await this.#boss.schedule(job.name, job.schedule);
+      if (byTheClock && job.schedule !== undefined) await this.#boss.schedule(job.name, job.schedule);
     }
   }
 

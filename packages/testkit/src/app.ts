@@ -57,6 +57,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const logged: string[] = [];
   const app = await createApp(config, createLog(config.logLevel, { write: (line) => void logged.push(line) }), {
     checkAnswers: true,
+    schedules: false, // the clock on the wall does nothing to a test
     ...(options.clock && { clock: options.clock }),
   });
   await app.start();

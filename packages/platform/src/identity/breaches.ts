@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { SECOND_MS } from '@sutra/kernel/clock';
 import type { Logger } from '@sutra/kernel/log';
+import { ask, reasonOf, Unusable } from '@sutra/kernel/outgoing';
 
 export interface Breaches {
   /** False also while nobody can say: an outage never keeps anybody from a better password. */
@@ -24,7 +25,6 @@ export function rangeBreaches(baseUrl: string, log: Logger): Breaches {
         const lines = await readRange(`${baseUrl.replace(/\/+$/, '')}/range/${hash.slice(0, PREFIX_CHARACTERS)}`);
         return lines.some((line) => isHit(line, hash.slice(PREFIX_CHARACTERS)));
       } catch (error) {
-        // Never the error itself: its text may name the address that was asked for.
         log.warn({ why: reasonOf(error) }, 'passwords are not compared with breaches at the moment');
         return false;
       }
@@ -32,41 +32,20 @@ export function rangeBreaches(baseUrl: string, log: Logger): Breaches {
   };
 }
 
-class Unusable extends Error {}
-
 async function readRange(address: string): Promise<string[]> {
-  const answer = await fetch(address, {
-    headers: { 'add-padding': 'true', 'user-agent': 'Sutra' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+  const { status, text } = await ask(address, {
+    headers: { 'add-padding': 'true' },
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: MAX_ANSWER_BYTES,
   });
-  if (answer.status !== 200) {
-    await answer.body?.cancel();
-    throw new Unusable(`status ${answer.status}`);
-  }
-  const lines = (await readBounded(answer)).split(/\r?\n/).filter((line) => line !== '');
+  if (status !== 200) throw new Unusable(`status ${status}`);
+  const lines = text.split(/\r?\n/).filter((line) => line !== '');
   if (lines.length === 0 || !lines.every((line) => LINE.test(line))) throw new Unusable('not a range');
   return lines;
-}
-
-async function readBounded({ body }: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of body ?? []) {
-    bytes += piece.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Unusable('too large');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('latin1');
 }
 
 /** A count of zero is padding, which hides how long the range is. */
 function isHit(line: string, suffix: string): boolean {
   const [, found, count] = LINE.exec(line)!;
   return found!.toUpperCase() === suffix && Number(count) > 0;
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Unusable) return error.message;
-  return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable';
 }

@@ -7,10 +7,8 @@ const clock = new ManualClock(Date.now());
 let app: TestApp;
 let second: TestApp;
 beforeAll(async () => {
-  // The job runs where a test says so, and not by the clock on the wall.
-  const env = { SUTRA_ROLE: 'api' };
-  app = await startTestApp({ clock, env });
-  second = await startTestApp({ clock, env, database: app.database });
+  app = await startTestApp({ clock });
+  second = await startTestApp({ clock, database: app.database });
 });
 afterAll(async () => {
   await second.close();

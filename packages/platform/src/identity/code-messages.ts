@@ -3,6 +3,7 @@ import type { Clock } from '@sutra/kernel/clock';
 import { open, seal, type SecretKey } from '@sutra/kernel/crypto';
 import type { Gates, Reads } from '@sutra/kernel/db/gates';
 import { type Messaging, Outbox } from '../messaging/public.ts';
+import { messages } from './messages.ts';
 import { SENDING_MS } from './unsent.ts';
 
 export interface CodeMessagesOptions {
@@ -48,12 +49,7 @@ export function codeMessages({
         .executeTakeFirst();
       return row && { to: row.mobile!, code: open(key, row.sealed_code!, id).toString() };
     },
-    deliver: ({ to, code }) =>
-      messaging.send({
-        to,
-        code,
-        text: `${code} is your Sutra sign-in code. It is valid for 5 minutes. Never tell it to anybody.`,
-      }),
+    deliver: ({ to, code }) => messaging.send(to, messages.signInCode, { code }),
     giveBack: async (id) => {
       await db().updateTable('identity.otp_challenge').set({ sending_until: null }).where('id', '=', id).execute();
     },

@@ -33,8 +33,9 @@ import {
   type TakenNotice,
   takeNotice,
 } from './contacts.queries.ts';
-import { codeText, type ContactChange, NOTICE_LIFE_MS, noticeText, takenText } from './contacts.rules.ts';
+import { type ContactChange, NOTICE_LIFE_MS } from './contacts.rules.ts';
 import type { Lockout } from './lockout.service.ts';
+import { messages } from './messages.ts';
 import { findPerson } from './people.queries.ts';
 import { lockOwn } from './sessions.queries.ts';
 import { requirePerson } from './sessions.service.ts';
@@ -60,7 +61,8 @@ export class Contacts {
     this.#notices = new Outbox({
       find: () => findUnsentNotices(gates),
       take: (id) => takeNotice(gates, id, unsent),
-      deliver: ({ contact, kind, change }) => messaging.send({ to: contact, text: noticeText(kind, change) }),
+      deliver: ({ contact, change }) =>
+        messaging.send(contact, change === 'changed' ? messages.contactChanged : messages.contactRemoved, {}),
       giveBack,
       done,
     });
@@ -87,9 +89,9 @@ export class Contacts {
       created_at: now,
       expires_at: expiresAt,
     });
-    await messaging.send(
-      isTaken ? { to: contact, text: takenText(kind) } : { to: contact, code, text: codeText(kind, code) },
-    );
+    await (isTaken
+      ? messaging.send(contact, messages.contactTaken, {})
+      : messaging.send(contact, messages.contactCode, { code }));
     return { challengeId, expiresAt, resendAfter: new Date(now.getTime() + CODE_RESEND_MS) };
   }
 

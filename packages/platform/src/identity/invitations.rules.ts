@@ -66,11 +66,3 @@ export function toSecond(at: Date): Date {
 export function requireNotLonger(wanted: Date | null, own: Date | null): void {
   if (own !== null && (wanted === null || wanted > own)) throw new AppError(memberEndNotYours);
 }
-
-/** In both languages, since nothing is known of the person but the number. */
-export function invitationText(organisation: string, address: string): string {
-  return [
-    `${organisation} invites you to work with them on Sutra. Sign in with this number within 7 days: ${address}`,
-    `${organisation} ने आपको Sutra पर अपने साथ काम करने के लिए बुलाया है। 7 दिन के भीतर इसी नंबर से साइन इन करें: ${address}`,
-  ].join('\n');
-}

@@ -36,7 +36,6 @@ import {
 import {
   ENDED_KEPT_MS,
   INVITATION_LIFE_MS,
-  invitationText,
   MAX_A_DAY,
   MAX_PENDING,
   OWNER,
@@ -45,6 +44,7 @@ import {
   unheldRoles,
 } from './invitations.rules.ts';
 import { endOfAccess, isMemberWithMobile, isOwner, lockMembers } from './members.queries.ts';
+import { messages } from './messages.ts';
 import { ownRolesById, withRoleNames } from './own-roles.queries.ts';
 import { type OwnRole, recordedRoles } from './own-roles.rules.ts';
 import { namesOf } from './people.queries.ts';
@@ -71,8 +71,7 @@ export class Invitations {
     this.#outbox = new Outbox({
       find: () => findUnsent(gates, new Date(clock.nowMs())),
       take: (id) => takeForSending(gates, id, new Date(clock.nowMs()), unsent),
-      deliver: ({ mobile, organisation }) =>
-        messaging.send({ to: mobile, text: invitationText(organisation, address) }),
+      deliver: ({ mobile, organisation }) => messaging.send(mobile, messages.invitation, { organisation, address }),
       giveBack,
       done,
     });

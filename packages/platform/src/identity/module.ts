@@ -1,4 +1,5 @@
 import { getJwks } from '@sutra/contracts/identity';
+import type { Owner } from '@sutra/contracts/organisations';
 import type { Clock, Ids } from '@sutra/kernel/clock';
 import type { Keyring } from '@sutra/kernel/crypto';
 import type { Gates } from '@sutra/kernel/db/gates';
@@ -32,6 +33,7 @@ import { Joining } from './joining.service.ts';
 import { Lockout } from './lockout.service.ts';
 import { LoginEvents } from './login-events.service.ts';
 import { OrganisationSecurity } from './organisation-security.service.ts';
+import { inviteOperator, type OperatorInvitation } from './operator-invitation.ts';
 import { OwnRoles } from './own-roles.service.ts';
 import { Passwords } from './password.service.ts';
 import { namesOf } from './people.queries.ts';
@@ -87,6 +89,7 @@ export interface Identity {
   authenticator: Authenticator;
   namesOf: (ids: readonly string[], organisationId: string) => Promise<Map<string, string>>;
   register: Register;
+  inviteOperator: (operator: Owner, organisationName: string) => Promise<OperatorInvitation>;
   /** For connections that nobody asks about: who is refused by what was missed while the feed was silent. */
   afterSilence: Revocations['afterSilence'];
   /** For a connection that is let in: throws if what it was let in by has ended meanwhile. */
@@ -170,6 +173,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const accounts = new ServiceAccounts({ gates, clock, ids, access, revocations });
   return {
     register,
+    inviteOperator: (operator, name) => inviteOperator({ gates, clock, ids, recordSystem }, operator, name),
     afterSilence: (tell) => revocations.afterSilence(tell),
     check: (actor) => revocations.check(actor),
     authenticator: createAuthenticator({ tokens, accounts, revocations, proofs }),

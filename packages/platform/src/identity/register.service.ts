@@ -12,34 +12,27 @@ import {
   organisationIsOperator,
   organisationIsSuspended,
   organisationNotFound,
-  ownerInvitationLimit,
-  ownerIsMember,
 } from '@sutra/contracts/organisations';
 import type { Actor } from '@sutra/kernel/actor';
 import type { Clock, Ids } from '@sutra/kernel/clock';
-import { enterTenant, type Gates, type Tx } from '@sutra/kernel/db/gates';
+import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError, invariant } from '@sutra/kernel/errors';
 import { pageOfRows, readCursor } from '@sutra/kernel/http/paging';
 import type { AuditDetails, Context, Write } from '@sutra/kernel/http/route';
 import type { Messaging } from '../messaging/public.ts';
-import { insertInvitation, type NewInvitation } from './invitations.queries.ts';
+import type { NewInvitation } from './invitations.queries.ts';
 import { INVITATION_LIFE_MS, OWNER } from './invitations.rules.ts';
 import type { Invitations } from './invitations.service.ts';
-import { isMemberWithMobile } from './members.queries.ts';
+import { inviteOwner } from './owner-invitation.ts';
 import {
-  countOwnersInvited,
   findOrganisation,
   listOrganisations,
   lockOrganisation,
   readStanding,
   updateStanding,
-  withdrawOwnerInvitations,
 } from './register.queries.ts';
 import type { Revocations } from './revocations.ts';
 import type { Standing } from './standing.ts';
-
-/** Each is a message that costs money and rings somebody's telephone. */
-const MAX_OWNERS_A_DAY = 10;
 
 export interface RegisterOptions {
   gates: Gates;
@@ -85,7 +78,7 @@ export class Register {
       const { tx } = write;
       await tx.insertInto('identity.organisation').values({ org_id: id, name, kind, created_at }).execute();
       recordInBoth(write, id, { after: { name, kind, status: 'active' } });
-      await this.#invite(write, invitation);
+      await inviteOwner(write, invitation);
       return {
         id,
         name,
@@ -119,7 +112,7 @@ export class Register {
       if (before.owner === 'joined') throw new AppError(organisationHasOwner);
       if (status !== 'active') throw new AppError(organisationIsSuspended);
       record({ object: objectOf(organisationId) });
-      await this.#invite(write, invitation);
+      await inviteOwner(write, invitation);
       return {
         ...before,
         owner: 'invited' as const,
@@ -188,24 +181,6 @@ export class Register {
       expires_at: new Date(now.getTime() + INVITATION_LIFE_MS),
       access_ends_at: null,
     };
-  }
-
-  /** Goes on inside the organisation: what an operator's gate may do to invitations of others it may do nowhere. */
-  async #invite({ tx, record, emit }: Write, invitation: NewInvitation): Promise<void> {
-    const { id, org_id: organisationId, name, mobile, roles, created_at, expires_at } = invitation;
-    const type = 'identity.invitation';
-    await enterTenant(tx, organisationId);
-    if ((await countOwnersInvited(tx, created_at)) >= MAX_OWNERS_A_DAY) throw new AppError(ownerInvitationLimit);
-    for (const old of await withdrawOwnerInvitations(tx, mobile, created_at)) {
-      const states = { before: { status: 'pending' }, after: { status: 'withdrawn' } };
-      record({ action: 'invitation.withdrawn', organisationId, object: { type, id: old }, ...states });
-      emit({ type: 'identity.invitation.withdrawn', subject: old, organisationId, data: {} });
-    }
-    invariant(await insertInvitation(tx, invitation), 'no invitation waits for this number any more');
-    if (await isMemberWithMobile(tx, mobile)) throw new AppError(ownerIsMember);
-    const after = { name, mobile, roles, expires_at };
-    record({ action: 'invitation.created', organisationId, object: { type, id }, after });
-    emit({ type: 'identity.invitation.created', subject: id, organisationId, data: { roles } });
   }
 
   async #send(invitationId: string): Promise<void> {

@@ -44,6 +44,6 @@ export function messagingModule({ gates, clock, spending, messaging }: Messaging
         },
       },
     ],
-    stop: () => messaging.settle(),
+    stop: () => messaging.close(),
   };
 }

@@ -2,7 +2,7 @@ import { ManualClock } from '@sutra/kernel/clock';
 import { createLog } from '@sutra/kernel/log';
 import { type TestDatabase, testDatabase } from '@sutra/testkit/database';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Message, Messaging, Outbox, Spending } from './public.ts';
+import { type Message, messageTemplate, Messaging, Outbox, Spending } from './public.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -22,11 +22,12 @@ const messagingOf = (send: (message: Message) => Promise<void>) =>
     }),
     timeoutMs: 50,
   });
-const mail = { to: 'asha@sutra.example', text: 'hello' };
+const hello = messageTemplate({ id: 'hello', places: {}, sms: 'hello', mail: { subject: 'Hello', text: 'hello' } });
+const sendHello = (messaging: Messaging) => messaging.send('asha@sutra.example', hello, {});
 
 test('a provider that does not answer has failed after a while', async () => {
-  await expect(messagingOf(() => new Promise(() => {})).send(mail)).rejects.toThrow('does not answer');
-  await messagingOf(() => Promise.resolve()).send(mail);
+  await expect(sendHello(messagingOf(() => new Promise(() => {})))).rejects.toThrow('does not answer');
+  await sendHello(messagingOf(() => Promise.resolve()));
 });
 
 test('what is sent soon is sent after the caller went on, is waited for on closing, and fails for nobody', async () => {
@@ -35,7 +36,7 @@ test('what is sent soon is sent after the caller went on, is waited for on closi
     sent.push(text);
     return Promise.resolve();
   });
-  messaging.soon(() => messaging.send(mail));
+  messaging.soon(() => sendHello(messaging));
   messaging.soon(() => Promise.reject(new Error('down')));
   expect(sent).toEqual([]);
   await messaging.settle();

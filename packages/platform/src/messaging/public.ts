@@ -3,21 +3,31 @@ import { setTimeout as after } from 'node:timers/promises';
 import { mailUnavailable, smsUnavailable } from '@sutra/contracts/messaging';
 import { type Clock, type Ids, SECOND_MS } from '@sutra/kernel/clock';
 import type { Gates } from '@sutra/kernel/db/gates';
-import { AppError } from '@sutra/kernel/errors';
-import type { Purpose, Spending } from './spending.ts';
+import { AppError, invariant } from '@sutra/kernel/errors';
+import { segmentsOf } from './spending.rules.ts';
+import type { Spending } from './spending.ts';
+import { fill, type MessageTemplate, type Purpose, purposeOf, valuesForSms } from './templates.rules.ts';
 
 export interface Message {
   /** A mobile number in E.164, or an e-mail address. */
   to: string;
+  /** The id of its template, and what stands in its places; the one-time code is `code`. */
+  template: string;
+  values: Readonly<Record<string, string>>;
   text: string;
-  /** The one-time code in the text, for the provider's template. */
-  code?: string;
+  /** Of a mail. */
+  subject: string | null;
 }
 
-/** A way to send: an SMS gateway with its DLT templates, a mail server, or the capture of demo mode. */
+/** A way to send: an SMS gateway with its registered templates, a mail server, or the capture of demo mode. */
 export interface MessageProvider {
+  /** Throws `Uncertain` if it may have gone out all the same. */
   send(message: Message): Promise<void>;
+  close?(): void;
 }
+
+/** Nobody knows whether the message went out. It stays counted, and is tried again where it waits. */
+export class Uncertain extends Error {}
 
 export interface MessagingOptions {
   sms: MessageProvider | null;
@@ -55,14 +65,19 @@ export class Messaging {
   }
 
   /** Throws as `require` does, and what the provider throws. */
-  async send(message: Message): Promise<void> {
-    const provider = this.#provider(message.to);
-    const giveBack = isMail(message.to)
+  async send<Name extends string>(
+    to: string,
+    template: MessageTemplate<Name>,
+    values: Readonly<Record<Name, string>>,
+  ): Promise<void> {
+    const provider = this.#provider(to);
+    const message = isMail(to) ? mailOf(to, template, values) : smsOf(to, template, values);
+    const giveBack = isMail(to)
       ? undefined
-      : await this.#spending.take(message.to, message.code === undefined ? 'notice' : 'code');
+      : await this.#spending.take(to, purposeOf(template), segmentsOf(message.text));
     const late = new AbortController();
     const sent = provider.send(message).catch(async (error: unknown) => {
-      await giveBack?.();
+      if (!(error instanceof Uncertain)) await giveBack?.();
       throw error;
     });
     try {
@@ -95,6 +110,12 @@ export class Messaging {
     await Promise.race([Promise.all(this.#underway), after(SETTLED_WITHIN_MS, undefined, { ref: false })]);
   }
 
+  async close(): Promise<void> {
+    await this.settle();
+    this.#sms?.close?.();
+    this.#mail?.close?.();
+  }
+
   #provider(to: string): MessageProvider {
     const provider = isMail(to) ? this.#mail : this.#sms;
     if (!provider) throw new AppError(isMail(to) ? mailUnavailable : smsUnavailable);
@@ -104,13 +125,28 @@ export class Messaging {
 
 const isMail = (to: string) => to.includes('@');
 
+function smsOf<Name extends string>(
+  to: string,
+  template: MessageTemplate<Name>,
+  given: Readonly<Record<Name, string>>,
+): Message {
+  const values = valuesForSms(template, given);
+  return { to, template: template.id, values, text: fill(template.sms, values), subject: null };
+}
+
+function mailOf(to: string, { id, mail }: MessageTemplate, values: Readonly<Record<string, string>>): Message {
+  invariant(mail, 'what is sent to an address has a text for one');
+  return { to, template: id, values, text: fill(mail.text, values), subject: mail.subject };
+}
+
 export { Outbox } from './outbox.ts';
 export { Spending } from './spending.ts';
+export { type MessageTemplate, messageTemplate } from './templates.rules.ts';
 
 /** Keeps messages where `/api/v1/dev/messages` shows them. */
 export function capture(gates: Gates, ids: Ids, clock: Clock): MessageProvider {
   return {
-    send: async ({ to, text, code }) => {
+    send: async ({ to, text, values: { code } }) => {
       await gates
         .system('capture a message')
         .insertInto('messaging.captured')

@@ -30,6 +30,19 @@ export function priceOf(mobile: string): SmsPrice {
   return callingCode === INDIA ? { callingCode, paise: 25, perDay: 20_000 } : { callingCode, paise: 1000, perDay: 50 };
 }
 
+// 3GPP TS 23.038: what a segment holds, alone and as one of several. Of the default alphabet some count as two.
+const DEFAULT_ALPHABET =
+  /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà^{}\\[~\]|€]*$/;
+const COUNTED_TWICE = /[\^{}\\[~\]|€]/g;
+
+/** What a message is billed as: one of 160 letters, or several of 153; in other alphabets than Latin 70 and 67. */
+export function segmentsOf(text: string): number {
+  const isDefault = DEFAULT_ALPHABET.test(text);
+  const length = text.length + (isDefault ? (text.match(COUNTED_TWICE)?.length ?? 0) : 0);
+  const [alone, each] = isDefault ? [160, 153] : [70, 67];
+  return length <= alone ? 1 : Math.ceil(length / each);
+}
+
 /** The day in India, `YYYY-MM-DD`, and when it ends. */
 export function indianDay(nowMs: number): { day: string; endsAtMs: number } {
   const dayMs = 86_400_000;

@@ -6,6 +6,7 @@ import { AppError } from '@sutra/kernel/errors';
 import type { Logger } from '@sutra/kernel/log';
 import { sql } from 'kysely';
 import { INDIA, indianDay, priceOf, type SmsPrice } from './spending.rules.ts';
+import type { Purpose } from './templates.rules.ts';
 
 /** In `messaging.sms_day`: all of them, and all that go abroad (no calling code begins with 0). */
 const ALL = '';
@@ -15,8 +16,6 @@ const MAX_INT = 2 ** 31 - 1;
 /** Of the ceiling: what goes abroad, and what is no code. Nobody who invites, or has foreign numbers, keeps others from signing in. */
 const ABROAD_SHARE = 0.5;
 const NOTICE_SHARE = 0.75;
-
-export type Purpose = 'code' | 'notice';
 
 export interface SpendingOptions {
   gates: Gates;
@@ -51,12 +50,12 @@ export class Spending {
   }
 
   /**
-   * Counts one that is about to be sent; however many at once, none beyond a cap. Throws as `check` does. Gives what takes it
-   * back, for one that did not go out.
+   * Counts one that is about to be sent, of so many segments; however many at once, none beyond a cap. Throws as `check`
+   * does. Gives what takes it back, for one that did not go out.
    */
-  async take(mobile: string, purpose: Purpose): Promise<() => Promise<void>> {
+  async take(mobile: string, purpose: Purpose, segments = 1): Promise<() => Promise<void>> {
     const price = priceOf(mobile);
-    const { paise } = price;
+    const paise = price.paise * segments;
     const { day } = indianDay(this.#o.clock.nowMs());
     const caps = this.#caps(price, purpose);
     const codes = [...caps.keys()];

@@ -175,7 +175,7 @@ test('what was invited waits while the organisation is suspended, and no new own
   const invitations = new Invitations({
     gates: first.app.gates,
     clock: { nowMs: () => Date.now() },
-    messaging: { send: async ({ to }: { to: string }) => void sent.push(to) },
+    messaging: { send: async (to: string) => void sent.push(to) },
     address: 'https://sutra.example',
   } as never);
   await invitations.sendWaiting();

@@ -51,24 +51,26 @@ export interface Told {
   timeZone: string;
 }
 
-/** In both languages, since nothing is known of the person's. */
-export function alertText({ device, country, at, timeZone }: Told, link: string): string {
-  return [
-    `Sutra: unusual sign-in on ${device}${where('en', country)}, ${when('en', at, timeZone)}. Not you? End it here: ${link}`,
-    `Sutra: ${device}${where('hi', country)} पर असामान्य साइन-इन, ${when('hi', at, timeZone)}। आप नहीं थे? यहाँ बंद करें: ${link}`,
-  ].join('\n');
+/** What stands in the places of `unusualSignIn`. */
+export function alertValues({ device, country, at, timeZone }: Told, link: string) {
+  const clock = new Intl.DateTimeFormat('en-IN', { timeZone, hour: '2-digit', minute: '2-digit', hour12: true });
+  const parts = new Map(clock.formatToParts(at).map(({ type, value }) => [type, value]));
+  return {
+    device: `${device}${where('en', country)}`,
+    deviceInHindi: `${device}${where('hi', country)}`,
+    day: dayOf('en', at, timeZone),
+    dayInHindi: dayOf('hi', at, timeZone),
+    hour: parts.get('hour')!,
+    minute: parts.get('minute')!,
+    half: parts.get('dayPeriod')!,
+    link,
+  };
 }
 
 function where(language: 'en' | 'hi', country: string | null): string {
   return country === null ? '' : ` (${new Intl.DisplayNames(language, { type: 'region' }).of(country)})`;
 }
 
-function when(language: 'en' | 'hi', at: Date, timeZone: string): string {
-  return at.toLocaleString(`${language}-IN`, {
-    timeZone,
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+function dayOf(language: 'en' | 'hi', at: Date, timeZone: string): string {
+  return at.toLocaleDateString(`${language}-IN`, { timeZone, day: 'numeric', month: 'short' });
 }

@@ -5,10 +5,11 @@ import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { sql } from 'kysely';
 import { type Messaging, Outbox } from '../../messaging/public.ts';
 import { describeDevice } from '../device.rules.ts';
+import { messages } from '../messages.ts';
 import { type Unsent, unsentIn } from '../unsent.ts';
 import {
   addressOf,
-  alertText,
+  alertValues,
   LINK_LIFE_MS,
   linkToken,
   QUIET_MS,
@@ -113,15 +114,15 @@ export class Alerts {
     const { messaging, linkKey, address } = this.#o;
     const { sms, mail } = addressOf(alert);
     const link = `${address}/not-me#${linkToken(linkKey, alert.id)}`;
-    const text = alertText({ ...alert, device: describeDevice(alert.userAgent).name }, link);
+    const values = alertValues({ ...alert, device: describeDevice(alert.userAgent).name }, link);
     if (sms !== null) {
       try {
-        return await messaging.send({ to: sms, text });
+        return await messaging.send(sms, messages.unusualSignIn, values);
       } catch (error) {
         if (mail === null) throw error;
       }
     }
-    if (mail !== null) await messaging.send({ to: mail, text });
+    if (mail !== null) await messaging.send(mail, messages.unusualSignIn, values);
   }
 
   async tidy(): Promise<void> {

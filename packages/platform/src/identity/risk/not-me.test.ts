@@ -8,7 +8,9 @@ import { startRedis } from '@sutra/testkit/redis';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { capture, Messaging, Spending } from '../../messaging/public.ts';
-import { addressOf, alertText, linkToken, readLinkToken } from './alerts.rules.ts';
+import { fill } from '../../messaging/templates.rules.ts';
+import { messages } from '../messages.ts';
+import { addressOf, alertValues, linkToken, readLinkToken } from './alerts.rules.ts';
 import { Alerts } from './alerts.service.ts';
 
 const clock = new ManualClock(Date.now());
@@ -217,9 +219,10 @@ describe('the rules of a message', () => {
 
   test('the words name device, place and time of the organisation, in both languages', () => {
     const told = { device: 'Chrome on Android', country: 'GB', at, timeZone: 'Asia/Kolkata' };
-    const text = alertText(told, 'https://sutra.example/not-me#x');
-    expect(text).toContain('unusual sign-in on Chrome on Android (United Kingdom), 2 Mar, 10:05 am');
+    const values = alertValues(told, 'https://sutra.example/not-me#x');
+    const text = fill(messages.unusualSignIn.mail!.text, values);
+    expect(text).toContain('unusual sign-in on Chrome on Android (United Kingdom), 2 Mar, 10:05 am. Not you?');
     expect(text).toContain('यूनाइटेड किंगडम');
-    expect(alertText({ ...told, country: null }, '')).not.toContain('(');
+    expect(alertValues({ ...told, country: null }, '').device).toBe('Chrome on Android');
   });
 });

@@ -2,6 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import { type Clock, HOUR_MS, SECOND_MS } from '@sutra/kernel/clock';
 import type { Logger } from '@sutra/kernel/log';
+import { ask, reasonOf, Unusable } from '@sutra/kernel/outgoing';
 import { z } from 'zod';
 import { plainAddress } from '../addresses.ts';
 
@@ -47,7 +48,6 @@ export function httpPositions(baseUrl: string, clock: Clock, log: Logger): Posit
     } catch (error) {
       kept.delete(ip);
       pausedUntilMs = clock.nowMs() + PAUSE_MS;
-      // Never the error itself: its text may name the address that was asked for.
       log.warn({ why: reasonOf(error) }, 'places of sign-ins are not known at the moment');
       return null;
     }
@@ -69,35 +69,19 @@ export function httpPositions(baseUrl: string, clock: Clock, log: Logger): Posit
   };
 }
 
-class Unusable extends Error {}
-
 async function read(address: string): Promise<Position | null> {
-  const answer = await fetch(address, {
-    headers: { accept: 'application/json', 'user-agent': 'Sutra' },
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+  const { status, text } = await ask(address, {
+    headers: { accept: 'application/json' },
+    timeoutMs: TIMEOUT_MS,
+    maxBytes: MAX_ANSWER_BYTES,
   });
-  if (answer.status !== 200) {
-    await answer.body?.cancel();
-    throw new Unusable(`status ${answer.status}`);
-  }
-  const parsed = Answer.safeParse(parseJson(await readBounded(answer)));
+  if (status !== 200) throw new Unusable(`status ${status}`);
+  const parsed = Answer.safeParse(parseJson(text));
   if (!parsed.success) throw new Unusable('not a position');
   const { country, latitude = null, longitude = null } = parsed.data;
   if (country === null) return null;
   const isWhole = latitude !== null && longitude !== null;
   return { country, latitude: isWhole ? latitude : null, longitude: isWhole ? longitude : null };
-}
-
-async function readBounded({ body }: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of body ?? []) {
-    bytes += piece.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Unusable('too large');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
 }
 
 function parseJson(text: string): unknown {
@@ -106,11 +90,6 @@ function parseJson(text: string): unknown {
   } catch {
     throw new Unusable('not a position');
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Unusable) return error.message;
-  return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable';
 }
 
 // IANA's special-purpose address registries: what is in nobody's network but one's own.

@@ -61,11 +61,6 @@ export const memberEndNotYours = failure(
 );
 export const memberEndPast = failure('member.end_past', 422, 'Access has to end in the future; choose a later moment');
 export const memberNoMobile = failure('member.no_mobile', 409, 'This person has no mobile number');
-export const memberConfirmNotYours = failure(
-  'member.confirm_not_yours',
-  403,
-  'Only an owner can confirm that a mobile number is still somebody’s; ask an owner',
-);
 export const invitationOver = failure('invitation.over', 410, 'This invitation is over; ask to be invited again');
 
 /** A built-in role by its name, an own role by its id: no name looks like an id. */
@@ -160,14 +155,14 @@ export const confirmMobile = endpoint({
   method: 'POST',
   path: '/api/v1/users/:userId/confirm-mobile',
   summary:
-    'As an owner, confirm that a mobile number is still this person’s: one sign-in by code within 24 hours goes through, once every organisation of theirs has confirmed it',
-  access: { permission: 'people.manage' },
+    'Confirm that a mobile number is still this person’s: one sign-in by code within 24 hours goes through, once every organisation of theirs has confirmed it',
+  access: { permission: 'people.confirm-number' },
   limit: 'default',
   stepUp: RECENT,
   audit: 'person.mobile_confirmed',
   params: z.object({ userId: Uuid }),
   response: z.object({ confirmedUntil: Instant }),
-  errors: [personNotFound, memberConfirmNotYours, memberNoMobile],
+  errors: [personNotFound, memberNotYours, memberNoMobile],
 });
 
 export const reportMobile = endpoint({

@@ -185,6 +185,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         'people.read': ['owner', 'manager', 'auditor', 'compliance_officer'],
         'people.invite': ['owner', 'manager'],
         'people.manage': ['owner', 'manager'],
+        'people.confirm-number': ['owner'],
         'role.manage': ['owner'],
         'access.review': ['owner', 'auditor', 'compliance_officer'],
         'access.record-review': ['owner', 'compliance_officer'],

@@ -4,7 +4,7 @@ import { formatMobile } from '@sutra/sdk/mobile-number';
 import { Confirm } from '@sutra/ui/confirm';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { session } from '../../app/session.ts';
+import { session, useCan } from '../../app/session.ts';
 import { useText } from '../../app/text.ts';
 import { useAnnounce } from '../../shell/announce.ts';
 
@@ -16,6 +16,7 @@ export function MemberNumber({ member, mobile }: { member: Member; mobile: strin
   const text = useText();
   const announce = useAnnounce();
   const queries = useQueryClient();
+  const mayConfirm = useCan('people.confirm-number');
   const [asked, setAsked] = useState<Word | null>(null);
   const [shown, setShown] = useState<Word>('confirm'); // the words stay while the dialog closes
   const ask = (word: Word) => {
@@ -32,9 +33,11 @@ export function MemberNumber({ member, mobile }: { member: Member; mobile: strin
         {text('people.number.help')}
       </Text>
       <Group gap="xs">
-        <Button size="xs" variant="default" aria-haspopup="dialog" onClick={() => ask('confirm')}>
-          {text('people.number.confirm')}
-        </Button>
+        {mayConfirm ? (
+          <Button size="xs" variant="default" aria-haspopup="dialog" onClick={() => ask('confirm')}>
+            {text('people.number.confirm')}
+          </Button>
+        ) : null}
         <Button size="xs" variant="default" aria-haspopup="dialog" onClick={() => ask('report')}>
           {text('people.number.report')}
         </Button>

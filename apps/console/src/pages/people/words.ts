@@ -34,6 +34,7 @@ const PERMISSIONS: Readonly<Record<string, ConsoleMessage>> = {
   'organisations.export': 'permission.organisations.export',
   'organisations.manage': 'permission.organisations.manage',
   'organisations.read': 'permission.organisations.read',
+  'people.confirm-number': 'permission.people.confirm-number',
   'people.invite': 'permission.people.invite',
   'people.manage': 'permission.people.manage',
   'people.read': 'permission.people.read',

@@ -2,13 +2,13 @@
 import type { HandlerInput } from '@sutra/contracts/endpoint';
 import {
   type confirmMobile,
-  memberConfirmNotYours,
   memberNoMobile,
   memberNotYours,
   personNotFound,
   type reportMobile,
 } from '@sutra/contracts/people';
-import type { Gates } from '@sutra/kernel/db/gates';
+import type { Actor } from '@sutra/kernel/actor';
+import type { Gates, Tx } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context } from '@sutra/kernel/http/route';
 import { sql } from 'kysely';
@@ -84,7 +84,10 @@ export class Numbers {
       .execute();
   }
 
-  /** An owner's word for their own organisation: what else the number opens, its owners say. */
+  /**
+   * The organisation's word, as its owners let somebody give it: what else the number opens, other organisations say. Nobody
+   * speaks of somebody who holds more than they do.
+   */
   async confirm(
     context: Context,
     { params: { userId } }: HandlerInput<typeof confirmMobile>,
@@ -92,9 +95,7 @@ export class Numbers {
     const { actor } = context;
     const at = context.now();
     return context.write('tenant', async ({ tx, record, emit }) => {
-      const member = await findMember(tx, userId, at);
-      if (!member) throw new AppError(personNotFound);
-      if (!(await isOwner(tx, actor.id))) throw new AppError(memberConfirmNotYours);
+      const member = await this.#findOwn(tx, actor, userId, at);
       if (member.mobile === null) throw new AppError(memberNoMobile);
       await tx
         .updateTable('identity.membership')
@@ -111,21 +112,23 @@ export class Numbers {
     });
   }
 
-  /** Raises the doubt for every organisation of the person. Nobody speaks of somebody who holds more than they do. */
+  async #findOwn(tx: Tx, actor: Actor, userId: string, at: Date) {
+    const member = await findMember(tx, userId, at);
+    if (!member) throw new AppError(personNotFound);
+    if (unheldRoles(member.roles, actor, this.#access, await ownRolesById(tx)).length > 0)
+      throw new AppError(memberNotYours);
+    if (member.roles.includes(OWNER) && !(await isOwner(tx, actor.id))) throw new AppError(memberNotYours);
+    return member;
+  }
+
+  /** Raises the doubt for every organisation of the person, of somebody who holds no more than the actor. */
   async report(
     context: Context,
     { params: { userId } }: HandlerInput<typeof reportMobile>,
   ): Promise<{ reportedAt: Date }> {
     const { actor } = context;
     const reportedAt = context.now();
-    const member = await this.#gates.withTenant(actor, async (tx) => {
-      const found = await findMember(tx, userId, reportedAt);
-      if (!found) throw new AppError(personNotFound);
-      if (unheldRoles(found.roles, actor, this.#access, await ownRolesById(tx)).length > 0)
-        throw new AppError(memberNotYours);
-      if (found.roles.includes(OWNER) && !(await isOwner(tx, actor.id))) throw new AppError(memberNotYours);
-      return found;
-    });
+    const member = await this.#gates.withTenant(actor, (tx) => this.#findOwn(tx, actor, userId, reportedAt));
     if (member.mobile === null) throw new AppError(memberNoMobile);
     // The person belongs to no organisation, so the machine writes; still for the member that was looked at.
     await context.writeAs(actor, 'system', async ({ tx, record, emit }) => {

@@ -160,9 +160,9 @@ describe('an owner', () => {
     const manager = await inCotton(owner); // where she is a manager
     expect((await report(manager, await idOf('Harish'))).body.code).toBe('member.not_yours');
     for (const name of ['Harish', 'Kavita'])
-      expect((await confirm(manager, await idOf(name))).body.code).toBe('member.confirm_not_yours');
-    for (const call of [confirm, report])
-      expect((await call(manager, pharmacistId)).body.code).toBe('person.not_found');
+      expect((await confirm(manager, await idOf(name))).body.code).toBe('access.denied');
+    expect((await report(manager, pharmacistId)).body.code).toBe('person.not_found');
+    expect((await confirm(owner, await idOf('Kavita'))).body.code).toBe('person.not_found');
     expect((await report(manager, await idOf('Kavita'))).status).toBe(200);
     const trader = await app.signInWithPassword('+919800000012');
     for (const call of [confirm, report])
@@ -170,6 +170,20 @@ describe('an owner', () => {
     await app.database.owner.query('update identity.person set mobile_reported_at = null');
     clock.advance(11 * 60_000);
     for (const call of [confirm, report]) expect((await call(owner)).body.code).toBe('auth.step_up_required');
+  });
+
+  test('lets a role of their own confirm numbers, of nobody who holds more', async () => {
+    const owner = await app.signInWithPassword('+919800000011');
+    const permissions = ['people.read', 'people.confirm-number'];
+    const { body: role } = await owner.post('/api/v1/roles', { name: 'Front office', permissions });
+    const path = `/api/v1/users/${await idOf('Kavita')}`;
+    const { version, status } = (await owner.get(path)).body;
+    const changed = { roles: ['trader', role.id], status };
+    expect((await owner.send('PUT', path, changed, { 'if-match': `"${version}"` })).status).toBe(200);
+    const trader = await app.signInWithPassword('+919800000012');
+    expect((await confirm(trader, await idOf('Kavita'))).status).toBe(200);
+    for (const name of ['Harish', 'Asha'])
+      expect((await confirm(trader, await idOf(name))).body.code).toBe('member.not_yours');
   });
 
   test('can say nothing of a number that is not there', async () => {

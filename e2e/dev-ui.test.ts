@@ -343,10 +343,7 @@ describe('on a desktop', () => {
     await openPatterns(device);
     await page.getByRole('cell', { name: '<img src=x onerror=alert(1)>' }).first().waitFor();
     await page.getByText('<script>alert(2)</script>').first().waitFor();
-    await page
-      .getByRole('textbox', { name: 'Search by name' })
-      .or(page.getByRole('searchbox', { name: 'Search by name' }))
-      .fill('<img src=x onerror=alert(3)>');
+    await page.getByRole('searchbox', { name: 'Search by name' }).fill('<img src=x onerror=alert(3)>');
     await page.getByText('No rows yet').first().waitFor();
     expect(await page.locator('img[src="x"], main script').count()).toBe(0);
     expect(dialogs).toBe(0);

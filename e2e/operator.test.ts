@@ -62,7 +62,7 @@ describe.each([
     await page.getByRole('combobox', { name: 'Kind' }).selectOption('cotton');
     await page.getByRole('row', { name: /Asha Medical Stores/ }).waitFor({ state: 'detached' });
     await page.getByRole('row', { name: /Narmada Cotton Traders/ }).waitFor();
-    await page.getByRole('textbox', { name: 'Search by name' }).fill('asha');
+    await page.getByRole('searchbox', { name: 'Search by name' }).fill('asha');
     await page.getByText('No organisation matches').waitFor();
     await page.getByRole('combobox', { name: 'Kind' }).selectOption('');
     await page.getByRole('row', { name: /Asha Medical Stores/ }).waitFor();

@@ -4,7 +4,7 @@ import { SearchIcon } from '@sutra/ui/icons';
 import { useState } from 'react';
 import { useIsLeaving } from '../app/is-leaving.ts';
 import { useText } from '../app/text.ts';
-import styles from './shell.module.css';
+import styles from './search-field.module.css';
 
 const PAUSE_MS = 250;
 

@@ -259,7 +259,7 @@ describe('several records', () => {
 
   test('are found, sorted and filtered, and the address holds all of it', async () => {
     const { page } = desk;
-    await open(page, '/settings/parameters', 'Quality parameters');
+    await open(page, '/settings/parameters/', 'Quality parameters');
     await page.getByRole('combobox', { name: 'Commodity' }).selectOption({ label: 'Castor seed · CASTOR' });
     await page.getByRole('button', { name: 'Name', exact: true }).click();
     await page.getByRole('button', { name: 'Name', exact: true }).click();

@@ -76,6 +76,8 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const ids = new Ids(clock);
   const metrics = new Metrics();
   const keyring = new Keyring(readSecret(config));
+  const sms = config.sms && smsGateway(config.sms);
+  const mail = config.mail && mailServer(config.mail);
   const database = await openDatabase(config, migrationSources, log);
   const gates = new Gates(database.pool, (gate, reason) => metrics.privilegedGates.inc({ gate, reason }));
   const { redisUrl } = config;
@@ -88,11 +90,11 @@ export async function createApp(config: Config, log: Logger, options: AppOptions
   const captured = config.demo ? capture(gates, ids, clock) : null;
   const spending = new Spending({ gates, clock, log, rupeesPerDay: config.smsRupeesPerDay });
   const messaging = new Messaging({
-    sms: config.sms === null ? captured : smsGateway(config.sms),
-    mail: config.mail === null ? captured : mailServer(config.mail),
+    sms: sms ?? captured,
+    mail: mail ?? captured,
     spending,
   });
-  if (!config.demo && config.sms === null)
+  if (!config.demo && sms === null)
     log.warn('SUTRA_SMS_GATEWAY is not set: nobody can be invited, and nobody signs in by a code');
   const personKeys = createPersonKeys({ gates, keyring, clock, feed });
   const notifications = new Notifications({ ids, clock, feed });

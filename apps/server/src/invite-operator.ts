@@ -21,6 +21,10 @@ try {
 async function run(): Promise<void> {
   const { organisation, ...operator } = readArguments();
   const config = readConfig(process.env);
+  if (config.demo || config.sms === null)
+    throw new StartError(
+      'Run this with the environment of the server: outside a demonstration, and with an SMS gateway.',
+    );
   const app = await createApp(config, createLog('error'));
   try {
     const invited = await app.inviteOperator(operator, organisation);
@@ -42,7 +46,13 @@ async function run(): Promise<void> {
 
 function readArguments() {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { name: text, mobile: text, organisation: text }, strict: false });
+  const options = { name: text, mobile: text, organisation: text };
+  let values: object;
+  try {
+    ({ values } = parseArgs({ options }));
+  } catch (error) {
+    throw new StartError(`${(error as Error).message}\n\nUsage: ${USAGE}`, { cause: error });
+  }
   const parsed = Owner.extend({ organisation: Owner.shape.name.default('Sutra Operations') }).safeParse(values);
   if (parsed.success) return parsed.data;
   throw new StartError(`${z.prettifyError(parsed.error)}\n\nUsage: ${USAGE}`);

@@ -105,6 +105,17 @@ describe('a wrong value is named with what it must be', () => {
     ['SUTRA_SMS_URL', 'http://sms.example', /must be https:\/\//],
     ['SUTRA_SMS_SENDER', 'SU', /header that was registered/],
     ['SUTRA_SMS_TEMPLATES', 'sign-in-code', /name=value/],
+    ['SUTRA_SMS_TEMPLATES', 'sign-in-code=1,sign-in-code=2', /each name and each value once/],
+    ['SUTRA_SMS_TEMPLATES', 'sign-in-code=1,invitation=1', /each name and each value once/],
+    ['SUTRA_SMS_KEY', 'a key with\na line', /without spaces/],
+    ['SUTRA_MAIL_URL', 'smtp://', /SUTRA_MAIL_URL/],
+    ['SUTRA_MAIL_URL', 'smtp:mail.example', /SUTRA_MAIL_URL/],
+    ['SUTRA_MAIL_URL', 'smtp:///x', /SUTRA_MAIL_URL/],
+    ['SUTRA_MAIL_URL', 'smtp://h:0', /SUTRA_MAIL_URL/],
+    ['SUTRA_MAIL_URL', 'smtp://me@h', /SUTRA_MAIL_URL/],
+    ['SUTRA_MAIL_URL', 'smtps://u:pa%ss@h', /SUTRA_MAIL_URL/],
+    ['SUTRA_MAIL_URL', 'smtp://h/?x', /SUTRA_MAIL_URL/],
+    ['SUTRA_MAIL_FROM', 'Sutra: Ops <a@b.example>', /Name <address>/],
     ['SUTRA_MAIL_URL', 'https://mail.example', /smtp:\/\/ or smtps:\/\//],
     ['SUTRA_MAIL_FROM', 'Sutra <nobody', /Name <address>/],
     ['SUTRA_MAIL_FROM', 'Sutra <a@b.example>\r\nBcc: x@y.example', /Name <address>/],
@@ -141,6 +152,7 @@ test.each(['http://localhost:8080', 'http://127.0.0.1:1', 'http://[::1]:1/api', 
 
 describe('what sends messages', () => {
   const gateway = {
+    SUTRA_DEMO: 'false',
     SUTRA_SMS_GATEWAY: 'msg91',
     SUTRA_SMS_KEY: 'key-of-the-gateway',
     SUTRA_SMS_SENDER: 'SUTRAI',
@@ -167,6 +179,7 @@ describe('what sends messages', () => {
     ]);
     expect(problemsOf({ ...gateway, SUTRA_SMS_GATEWAY: '' })).toHaveLength(3);
     expect(problemsOf({ SUTRA_MAIL_URL: 'smtp://mail.example' })).toEqual([expect.stringMatching(/belong together/)]);
+    expect(problemsOf({ ...gateway, SUTRA_DEMO: 'true' })).toEqual([expect.stringMatching(/SUTRA_DEMO=false/)]);
   });
 });
 

@@ -30,6 +30,18 @@ function isPrivateOnTheWay(text: string): boolean {
   return isPlain && (protocol !== 'http:' || isThisMachine(hostname));
 }
 
+function isMailServer(text: string): boolean {
+  if (!URL.canParse(text)) return true; // said already
+  const { hostname, port, username, password, pathname, search, hash } = new URL(text);
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return false;
+  }
+  const isPlain = ['', '/'].includes(pathname) && search === '' && hash === '';
+  return hostname !== '' && port !== '0' && (username === '') === (password === '') && isPlain;
+}
+
 const privateUrl = url('http:', 'https:').refine(
   isPrivateOnTheWay,
   'must be https:// (http:// only on this machine itself), without user and query',
@@ -39,9 +51,12 @@ const privateUrl = url('http:', 'https:').refine(
 const pairs = z
   .string()
   .regex(/^\s*[\w-]+=[\w-]+\s*(,\s*[\w-]+=[\w-]+\s*)*,?\s*$/, 'must be name=value, name=value …')
-  .transform((text): Readonly<Record<string, string>> =>
-    Object.fromEntries([...text.matchAll(/([\w-]+)=([\w-]+)/g)].map(([, name, value]) => [name!, value!])),
-  );
+  .transform((text) => [...text.matchAll(/([\w-]+)=([\w-]+)/g)].map(([, name, value]) => [name!, value!] as const))
+  .refine(
+    (list) => [0, 1].every((side) => new Set(list.map((pair) => pair[side])).size === list.length),
+    'must name each name and each value once',
+  )
+  .transform((list): Readonly<Record<string, string>> => Object.fromEntries(list));
 
 const variables = {
   SUTRA_ENV: z.enum(['development', 'staging', 'production']).default('development'),
@@ -66,17 +81,28 @@ const variables = {
   SUTRA_POSITION_URL: privateUrl.optional(),
   SUTRA_SMS_GATEWAY: z.enum(['msg91', 'json']).optional(),
   SUTRA_SMS_URL: privateUrl.optional(),
-  SUTRA_SMS_KEY: z.string().min(8).optional(),
+  SUTRA_SMS_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,}$/, 'must be at least 8 letters without spaces')
+    .optional(),
   SUTRA_SMS_SENDER: z
     .string()
     .regex(/^[A-Za-z0-9]{3,11}$/, 'must be the header that was registered: 3 to 11 letters and digits')
     .optional(),
   SUTRA_SMS_TEMPLATES: pairs.optional(),
   SUTRA_SMS_RUPEES_A_DAY: z.coerce.number().int().min(0).max(1_000_000).default(500),
-  SUTRA_MAIL_URL: url('smtp:', 'smtps:').optional(),
+  SUTRA_MAIL_URL: url('smtp:', 'smtps:')
+    .refine(
+      isMailServer,
+      'must be smtps://user:password@host or smtp://user:password@host, with % codes for what is special',
+    )
+    .optional(),
   SUTRA_MAIL_FROM: z
     .string()
-    .regex(/^([^<>"\r\n]{1,80} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an address, or: Name <address>')
+    .regex(
+      /^([\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} .-]{0,79} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
+      'must be an address, or: Name <address>',
+    )
     .optional(),
   SUTRA_METRICS_TOKEN: z.string().min(16).optional(),
   SUTRA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
@@ -175,6 +201,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (v.REDIS_URL !== undefined && v.SUTRA_SECRET === undefined && !demo)
     problems.push('SUTRA_SECRET is required with REDIS_URL: instances must share it');
   const sms = smsOf(v, problems);
+  if (demo && sms !== null)
+    problems.push('SUTRA_SMS_GATEWAY is for real numbers, and the demo has invented ones: set SUTRA_DEMO=false');
   if ((v.SUTRA_MAIL_URL === undefined) !== (v.SUTRA_MAIL_FROM === undefined))
     problems.push('SUTRA_MAIL_URL and SUTRA_MAIL_FROM belong together: the server that sends mail, and who it is from');
   if (problems.length > 0) throw new StartError(list(problems));

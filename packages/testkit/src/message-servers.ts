@@ -55,6 +55,7 @@ export interface ReceivedMail {
 export interface TestMailServer {
   port: number;
   received: ReceivedMail[];
+  connections: number;
   close(): Promise<void>;
 }
 
@@ -87,12 +88,15 @@ export async function mailServerOnLoopback(
     ...options,
   });
   server.on('error', () => {}); // a client that breaks off is what a test may want
+  server.server.on('connection', () => (mail.connections += 1));
   const port = await listen(server.server, options.host ?? '127.0.0.1');
-  return {
+  const mail: TestMailServer = {
     port,
     received,
+    connections: 0,
     close: () => new Promise<void>((resolve) => server.close(resolve)),
   };
+  return mail;
 }
 
 async function listen(server: Server, host: string): Promise<number> {

@@ -1,11 +1,13 @@
-import { useMatch, useRouter } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 
 /**
  * Whether the address is another page's already, while this one is still shown. What waits for a pause in typing must not bring
  * anybody back then.
  */
 export function useIsLeaving(): () => boolean {
-  const { history } = useRouter();
-  const pathname = useMatch({ strict: false, select: (match) => match.pathname });
-  return () => history.location.pathname !== pathname;
+  const router = useRouter();
+  return () => {
+    const { resolvedLocation } = router.state;
+    return resolvedLocation !== undefined && resolvedLocation.pathname !== router.latestLocation.pathname;
+  };
 }

@@ -24,11 +24,12 @@ export function SearchField({ label, value = '', onSearch }: SearchFieldProps) {
   if (typed.seen !== value) setTyped({ seen: value, sent: value, now: value === typed.sent ? typed.now : value });
   const search = (words: string) => {
     const wanted = words.trim();
-    if (wanted === value || isLeaving()) return;
+    if (wanted === typed.sent || isLeaving()) return;
     setTyped((last) => ({ ...last, sent: wanted }));
     onSearch(wanted === '' ? undefined : wanted);
   };
-  const searchSoon = useDebouncedCallback(search, PAUSE_MS);
+  // What stands there by then: a saved view may have been opened meanwhile.
+  const searchSoon = useDebouncedCallback(() => search(typed.now), PAUSE_MS);
   const searchNow = (words: string) => {
     searchSoon.cancel();
     search(words);
@@ -66,7 +67,7 @@ export function SearchField({ label, value = '', onSearch }: SearchFieldProps) {
           value={typed.now}
           onChange={({ currentTarget: { value: now } }) => {
             setTyped((last) => ({ ...last, now }));
-            searchSoon(now);
+            searchSoon();
           }}
         />
       </form>

@@ -139,6 +139,7 @@ export interface IdentityContactNotice {
   created_at: Date;
   sent_at: Date | null;
   sending_until: Date | null;
+  tries: Generated<number>;
 }
 
 export interface IdentityDevice {
@@ -168,6 +169,7 @@ export interface IdentityInvitation {
   access_ends_at: Date | null;
   invited_as: string;
   sending_until: Date | null;
+  tries: Generated<number>;
 }
 
 export interface IdentityLoginEvent {
@@ -244,6 +246,7 @@ export interface IdentityOtpChallenge {
   attempt_key: Buffer | null;
   sealed_code: Buffer | null;
   sending_until: Date | null;
+  tries: Generated<number>;
 }
 
 export interface IdentityPasskey {
@@ -348,6 +351,7 @@ export interface IdentitySignInAlert {
   sent_at: Date | null;
   used_at: Date | null;
   sending_until: Date | null;
+  tries: Generated<number>;
 }
 
 export interface IdentitySigningKey {
@@ -887,13 +891,13 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.attempt_count': { key: 'identifier', attempts: null, last_at: null, locked_until: null },
   'identity.ceremony': { id: null, user_id: 'identifier', purpose: null, secret_hash: 'credential', challenge: null, first_method: null, password_version: null, delivery: null, device_name: 'device', device_kind: null, key_thumbprint: 'device', guesses: null, created_at: null, expires_at: null, used_at: null, asks: null },
   'identity.contact_challenge': { id: null, user_id: 'identifier', kind: null, contact: 'contact', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null },
-  'identity.contact_notice': { id: null, user_id: 'identifier', kind: null, contact: 'contact', change: null, created_at: null, sent_at: null, sending_until: null },
+  'identity.contact_notice': { id: null, user_id: 'identifier', kind: null, contact: 'contact', change: null, created_at: null, sent_at: null, sending_until: null, tries: null },
   'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null, token_hash: 'credential', key_thumbprint: 'device' },
-  'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null, access_ends_at: null, invited_as: null, sending_until: null },
+  'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null, access_ends_at: null, invited_as: null, sending_until: null, tries: null },
   'identity.login_event': { id: null, user_id: 'identifier', occurred_at: null, method: null, outcome: null, ip: 'network', user_agent: 'device', device_id: null, reasons: null, score: null, session_id: null, country: 'network', second_method: null },
   'identity.membership': { org_id: null, user_id: 'identifier', roles: null, status: null, created_at: null, version: null, changed_at: null, ends_at: null, ended_at: null, mobile_confirmed_at: null },
   'identity.organisation': { org_id: null, name: null, kind: null, status: null, created_at: null, legal_name: null, pan: 'identifier', address_lines: 'contact', city: null, state_code: null, pincode: null, phone: 'contact', email: 'contact', website: null, financial_year_start_month: null, time_zone: null, version: null, updated_at: null, updated_by: 'identifier', second_factor_required: null, device_key_required: null, suspended_because: null, standing_version: null, standing_changed_at: null, risk_low: null, risk_elevated: null, risk_high: null, security_version: null, security_updated_at: null, security_updated_by: 'identifier' },
-  'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact', attempt_key: 'identifier', sealed_code: 'credential', sending_until: null },
+  'identity.otp_challenge': { id: null, user_id: 'identifier', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, mobile: 'contact', attempt_key: 'identifier', sealed_code: 'credential', sending_until: null, tries: null },
   'identity.passkey': { id: null, user_id: 'identifier', credential_id: 'credential', public_key: 'credential', counter: null, transports: null, is_backed_up: null, name: 'device', created_at: null, last_used_at: null },
   'identity.person': { id: 'identifier', name: 'identity', mobile: 'contact', email: 'contact', password_hash: 'credential', status: null, created_at: null, password_version: null, mobile_verified_at: null, email_verified_at: null, mobile_reported_at: null },
   'identity.pin': { user_id: 'identifier', device_id: null, pin_hash: 'credential', failed: null, proved_at: null, set_at: null, wrong: null },
@@ -901,7 +905,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.role': { org_id: null, id: null, name: null, permissions: null, version: null, created_at: null, created_by: 'identifier', changed_at: null, changed_by: 'identifier', archived_at: null },
   'identity.service_account': { id: null, org_id: null, name: null, created_by: 'identifier', created_at: null },
   'identity.session': { id: null, user_id: 'identifier', device_id: null, organisation_id: null, generation: null, refresh_hash: 'credential', rotated_at: null, user_agent_family: 'device', ip: 'network', user_agent: 'device', authentication_method: null, created_at: null, last_active_at: null, expires_at: null, ends_at: null, revoked_at: null, revoked_because: null, key_thumbprint: 'device', acr: null, proved_at: null, country: 'network', latitude_hundredths: 'network', longitude_hundredths: 'network', refreshes: null, refreshes_since: null, second_method: null },
-  'identity.sign_in_alert': { id: null, user_id: 'identifier', session_id: null, created_at: null, expires_at: null, sent_at: null, used_at: null, sending_until: null },
+  'identity.sign_in_alert': { id: null, user_id: 'identifier', session_id: null, created_at: null, expires_at: null, sent_at: null, used_at: null, sending_until: null, tries: null },
   'identity.signing_key': { kid: null, public_jwk: null, sealed_private_jwk: null, created_at: null, retires_at: null },
   'identity.totp': { user_id: 'identifier', sealed_secret: 'credential', created_at: null, confirmed_at: null, last_step: null },
   'kernel.idempotency_answer': { scope_id: null, actor_id: 'identifier', endpoint: null, key: null, request_digest: null, status: null, sealed_answer: 'sealed', created_at: null },

@@ -1,10 +1,11 @@
 // Messages with sign-in codes. A code waits sealed in its challenge until its message has gone out, and as long as it is good.
 import type { Clock } from '@sutra/kernel/clock';
 import { open, seal, type SecretKey } from '@sutra/kernel/crypto';
-import type { Gates, Reads } from '@sutra/kernel/db/gates';
+import type { Gates } from '@sutra/kernel/db/gates';
+import { sql } from 'kysely';
 import { type Messaging, Outbox } from '../messaging/public.ts';
 import { messages } from './messages.ts';
-import { SENDING_MS } from './unsent.ts';
+import { unsentIn } from './unsent.ts';
 
 export interface CodeMessagesOptions {
   gates: Gates;
@@ -23,42 +24,31 @@ export function codeMessages({
   messaging,
   key,
 }: CodeMessagesOptions): Outbox<{ to: string; code: string }> {
-  const db = (): Reads => gates.system('send a sign-in code');
+  const reason = 'send a sign-in code';
+  const { take, giveBack, done } = unsentIn('identity.otp_challenge', { gates, clock, reason });
+  const now = () => new Date(clock.nowMs());
   return new Outbox({
     find: async () => {
-      const rows = await db()
-        .selectFrom('identity.otp_challenge')
-        .select('id')
-        .where('sealed_code', 'is not', null)
-        .where('expires_at', '>', new Date(clock.nowMs()))
-        .orderBy('id')
+      const rows = await gates
+        .system(reason)
+        .selectFrom('identity.otp_challenge as i')
+        .select('i.id')
+        .where(take().isFree)
+        .where('i.expires_at', '>', now())
+        .orderBy('i.id')
         .limit(100)
         .execute();
       return rows.map(({ id }) => id);
     },
     take: async (id) => {
-      const now = new Date(clock.nowMs());
-      const row = await db()
-        .updateTable('identity.otp_challenge')
-        .set({ sending_until: new Date(now.getTime() + SENDING_MS) })
-        .where('id', '=', id)
-        .where('sealed_code', 'is not', null)
-        .where('expires_at', '>', now)
-        .where((eb) => eb.or([eb('sending_until', 'is', null), eb('sending_until', '<=', now)]))
-        .returning(['mobile', 'sealed_code'])
-        .executeTakeFirst();
-      return row && { to: row.mobile!, code: open(key, row.sealed_code!, id).toString() };
+      const { set, isFree } = take();
+      const { rows } = await sql<{ mobile: string; sealed: Buffer }>`
+        update identity.otp_challenge i set ${set} where i.id = ${id} and ${isFree} and i.expires_at > ${now()}
+        returning i.mobile, i.sealed_code as sealed`.execute(gates.system(reason));
+      return rows[0] && { to: rows[0].mobile, code: open(key, rows[0].sealed, id).toString() };
     },
     deliver: ({ to, code }) => messaging.send(to, messages.signInCode, { code }),
-    giveBack: async (id) => {
-      await db().updateTable('identity.otp_challenge').set({ sending_until: null }).where('id', '=', id).execute();
-    },
-    done: async (id) => {
-      await db()
-        .updateTable('identity.otp_challenge')
-        .set({ sealed_code: null, sending_until: null })
-        .where('id', '=', id)
-        .execute();
-    },
+    giveBack,
+    done,
   });
 }

@@ -112,13 +112,13 @@ export async function takeNotice(gates: Gates, id: string, { take }: Unsent): Pr
   return rows[0];
 }
 
-export async function findUnsentNotices(gates: Gates): Promise<string[]> {
+export async function findUnsentNotices(gates: Gates, { take }: Unsent): Promise<string[]> {
   const rows = await gates
     .system('send contact notices')
-    .selectFrom('identity.contact_notice')
-    .select('id')
-    .where('sent_at', 'is', null)
-    .orderBy('id')
+    .selectFrom('identity.contact_notice as i')
+    .select('i.id')
+    .where(take().isFree)
+    .orderBy('i.id')
     .limit(100)
     .execute();
   return rows.map(({ id }) => id);

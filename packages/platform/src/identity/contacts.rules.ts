@@ -1,4 +1,4 @@
-// What is said to a number or an address, and for how long.
+// How long the old number or address is told of a change.
 import { DAY_MS } from '@sutra/kernel/clock';
 
 /** Whoever hears of a change later than this has found out otherwise. */

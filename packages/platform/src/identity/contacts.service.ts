@@ -59,7 +59,7 @@ export class Contacts {
     const unsent = unsentIn('identity.contact_notice', { gates, clock, reason: 'send contact notices' });
     const { giveBack, done } = unsent;
     this.#notices = new Outbox({
-      find: () => findUnsentNotices(gates),
+      find: () => findUnsentNotices(gates, unsent),
       take: (id) => takeNotice(gates, id, unsent),
       deliver: ({ contact, change }) =>
         messaging.send(contact, change === 'changed' ? messages.contactChanged : messages.contactRemoved, {}),
@@ -74,7 +74,7 @@ export class Contacts {
     const { actor } = context;
     requirePerson(actor);
     const { kind, contact } = only(wanted);
-    await messaging.require(contact);
+    await messaging.require(contact, messages.contactCode);
     await lockout.begin(lockout.contactCodes(actor.id, contact, context.ip), '');
     const isTaken = await isSomebodyElses(gates, kind, contact, actor.id);
     const [challengeId, code, now] = [ids.next(), newCode(), context.now()];

@@ -4,6 +4,8 @@ import { createLog } from '@sutra/kernel/log';
 import { type Answer, readCode, type SignedInCaller, startTestApp, type TestApp } from '@sutra/testkit/app';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Message, Messaging, Spending } from '../messaging/public.ts';
+import { mostSegments } from '../messaging/templates.ts';
+import { messages } from './messages.ts';
 import { Contacts } from './contacts.service.ts';
 import { Lockout } from './lockout.service.ts';
 
@@ -149,7 +151,7 @@ describe('what belongs to somebody else', () => {
       expect([taken.status, Object.keys(taken.body)]).toEqual([free.status, Object.keys(free.body)]);
       expect((await messagesTo(contact))[0]).toMatchObject({
         code: null,
-        text: expect.stringMatching(/belongs to your account, and nothing was changed/),
+        text: expect.stringMatching(/belongs to yours; nothing was changed/),
       });
       for (const { body } of [free, taken]) {
         const answers = await Promise.all(times(7).map(() => verify(caller, body.challengeId, '123456')));
@@ -344,12 +346,15 @@ describe('a message to what was given up', () => {
   test('that could not be sent is sent later, once, on whichever instance; then it is forgotten', async () => {
     const caller = await somebody();
     await take(caller, { mobile: newNumber() });
-    await app.database.owner.query('update identity.contact_notice set sent_at = null where contact = $1', [
+    await app.database.owner.query('update identity.contact_notice set sent_at = null, tries = 0 where contact = $1', [
       caller.mobile,
     ]);
     works = false;
     await expect(contacts().sendWaiting()).rejects.toThrow('the gateway does not answer');
     works = true;
+    await contacts().sendWaiting(); // not at once again
+    expect(sent).toEqual([]);
+    clock.advance(MINUTE_MS);
     await Promise.all(times(5).map(() => contacts().sendWaiting()));
     expect(sent.map(({ to }) => to)).toEqual([caller.mobile]);
     clock.advance(2 * 60 * MINUTE_MS);
@@ -359,6 +364,12 @@ describe('a message to what was given up', () => {
     );
     expect(rows).toEqual([]);
   });
+});
+
+test('a code and what is sent in its place cost alike, so that a day’s ceiling tells nothing', () => {
+  const { contactCode, contactTaken } = messages;
+  expect(contactTaken.purpose).toBe(contactCode.purpose);
+  expect([mostSegments(contactCode), mostSegments(contactTaken)]).toEqual([1, 1]);
 });
 
 test('without a provider nothing is asked for, whoever has it', async () => {

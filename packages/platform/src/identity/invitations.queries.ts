@@ -152,17 +152,17 @@ export async function takeForSending(gates: Gates, id: string, now: Date, { take
 }
 
 /** Of organisations that work: what waits in a suspended one is sent once it works again. */
-export async function findUnsent(gates: Gates, now: Date): Promise<string[]> {
+export async function findUnsent(gates: Gates, now: Date, { take }: Unsent): Promise<string[]> {
   const rows = await gates
     .system('send invitations')
-    .selectFrom('identity.invitation as invitation')
-    .innerJoin('identity.organisation as organisation', 'organisation.org_id', 'invitation.org_id')
-    .select('id')
-    .where('invitation.status', '=', sql.lit('pending'))
-    .where('sent_at', 'is', null)
-    .where('expires_at', '>', now)
+    .selectFrom('identity.invitation as i')
+    .innerJoin('identity.organisation as organisation', 'organisation.org_id', 'i.org_id')
+    .select('i.id')
+    .where('i.status', '=', sql.lit('pending'))
+    .where(take().isFree)
+    .where('i.expires_at', '>', now)
     .where('organisation.status', '=', 'active')
-    .orderBy('id')
+    .orderBy('i.id')
     .limit(100)
     .execute();
   return rows.map(({ id }) => id);

@@ -69,7 +69,7 @@ export class Invitations {
     const unsent = unsentIn('identity.invitation', { gates, clock, reason: 'send invitations' });
     const { giveBack, done } = unsent;
     this.#outbox = new Outbox({
-      find: () => findUnsent(gates, new Date(clock.nowMs())),
+      find: () => findUnsent(gates, new Date(clock.nowMs()), unsent),
       take: (id) => takeForSending(gates, id, new Date(clock.nowMs()), unsent),
       deliver: ({ mobile, organisation }) => messaging.send(mobile, messages.invitation, { organisation, address }),
       giveBack,
@@ -98,7 +98,7 @@ export class Invitations {
   async create(context: Context, wanted: HandlerInput<typeof createInvitation>['body']): Promise<Invitation> {
     const { gates, ids, access, messaging } = this.#o;
     const { actor } = context;
-    await messaging.require(wanted.mobile, 'notice');
+    await messaging.require(wanted.mobile, messages.invitation);
     const names = await namesOf(gates, [actor.id], actor.organisationId);
     const now = context.now();
     const accessEndsAt = wanted.accessEndsAt ? toSecond(wanted.accessEndsAt) : null;

@@ -384,26 +384,28 @@ test('every step is in the log of the organisation, with what is personal sealed
 describe('the machine', () => {
   const sent: Message[] = [];
   let works = true;
+  let tried = 0;
   const provider = {
     send: (message: Message) => {
+      tried += 1;
       if (!works) return Promise.reject(new Error('the gateway does not answer'));
       sent.push(message);
       return Promise.resolve();
     },
   };
-  const spending = () =>
-    new Spending({ gates: app.database.gates, clock, log: createLog('silent'), rupeesPerDay: 500 });
-  const invitations = () =>
+  const spending = (rupeesPerDay = 500) =>
+    new Spending({ gates: app.database.gates, clock, log: createLog('silent'), rupeesPerDay });
+  const invitations = (messaging = new Messaging({ sms: provider, mail: null, spending: spending() })) =>
     new Invitations({
       gates: app.database.gates,
       clock,
       ids: new Ids(clock),
       access: new Access(),
-      messaging: new Messaging({ sms: provider, mail: null, spending: spending() }),
+      messaging,
       address: 'https://sutra.test',
     });
   const unsend = (id: string) =>
-    app.database.owner.query('update identity.invitation set sent_at = null where id = $1', [id]);
+    app.database.owner.query('update identity.invitation set sent_at = null, tries = 0 where id = $1', [id]);
 
   test('sends what could not be sent, once, on whichever instance', async () => {
     const { body } = await invite(owner, newNumber());
@@ -412,9 +414,32 @@ describe('the machine', () => {
     await expect(invitations().sendWaiting()).rejects.toThrow('the gateway does not answer');
     expect((await owner.get('/api/v1/invitations')).body.items[0].sentAt).toBeNull();
     works = true;
+    clock.advance(MINUTE_MS);
     await Promise.all(Array.from({ length: 5 }, () => invitations().sendWaiting()));
     expect(sent.map(({ to }) => to)).toEqual([body.mobile]);
     expect((await owner.get('/api/v1/invitations')).body.items[0].sentAt).not.toBeNull();
+  });
+
+  test('tries later and later, and not for ever; what could not even be tried counts as none', async () => {
+    const { body } = await invite(owner, newNumber());
+    await unsend(body.id);
+    const usedUp = new Messaging({ sms: provider, mail: null, spending: spending(0) });
+    for (let minute = 0; minute < 10; minute += 1)
+      await expect(invitations(usedUp).sendWaiting()).rejects.toThrow('messaging.sms_used_up');
+    tried = 0;
+    works = false;
+    const at: number[] = [];
+    for (let minute = 0; minute < 300; minute += 1) {
+      const before = tried;
+      await invitations()
+        .sendWaiting()
+        .catch(() => {});
+      if (tried > before) at.push(minute);
+      clock.advance(MINUTE_MS);
+    }
+    works = true;
+    expect(at).toEqual([0, 1, 4, 13, 40, 121]);
+    await withdraw(owner, body.id);
   });
 
   test('sends nothing that was withdrawn before', async () => {

@@ -5,7 +5,7 @@ import { messageTemplate } from '../messaging/public.ts';
 const NEVER_TELL = 'It is valid for 5 minutes. Never tell it to anybody.';
 const NOT_YOU =
   'If this was not you, tell the owner of your organisation at once: somebody else may be signed in as you.';
-const TAKEN = 'It belongs to your account, and nothing was changed. If it was you, sign in to your account with it.';
+const TAKEN = 'It belongs to yours; nothing was changed. If it was you, sign in with it.';
 
 const UNUSUAL = [
   'Sutra: unusual sign-in on {device}, {day}, {hour}:{minute} {half}. Not you? End it here: {link}',
@@ -15,6 +15,7 @@ const UNUSUAL = [
 export const messages = {
   signInCode: messageTemplate({
     id: 'sign-in-code',
+    purpose: 'code',
     places: { code: 'numeric' },
     sms: `{code} is your Sutra sign-in code. ${NEVER_TELL}`,
     mail: null,
@@ -22,6 +23,7 @@ export const messages = {
 
   contactCode: messageTemplate({
     id: 'contact-code',
+    purpose: 'code',
     places: { code: 'numeric' },
     sms: `{code} is the code that makes this mobile number part of your Sutra account. ${NEVER_TELL}`,
     mail: {
@@ -30,9 +32,10 @@ export const messages = {
     },
   }),
 
-  /** To whoever has it already, so that the person who asked learns nothing. */
+  /** To whoever has it already, in place of the code: it costs as much, so that who asked learns nothing. */
   contactTaken: messageTemplate({
     id: 'contact-taken',
+    purpose: 'code',
     places: {},
     sms: `Somebody wanted to add this mobile number to another Sutra account. ${TAKEN}`,
     mail: {
@@ -43,6 +46,7 @@ export const messages = {
 
   contactChanged: messageTemplate({
     id: 'contact-changed',
+    purpose: 'notice',
     places: {},
     sms: `This mobile number was replaced by another in your Sutra account. ${NOT_YOU}`,
     mail: {
@@ -53,6 +57,7 @@ export const messages = {
 
   contactRemoved: messageTemplate({
     id: 'contact-removed',
+    purpose: 'notice',
     places: {},
     sms: `This mobile number was removed from your Sutra account. ${NOT_YOU}`,
     mail: {
@@ -63,6 +68,7 @@ export const messages = {
 
   unusualSignIn: messageTemplate({
     id: 'unusual-sign-in',
+    purpose: 'notice',
     places: {
       device: 'alphanumeric',
       deviceInHindi: 'alphanumeric',
@@ -79,6 +85,7 @@ export const messages = {
 
   invitation: messageTemplate({
     id: 'invitation',
+    purpose: 'notice',
     places: { organisation: 'alphanumeric', address: 'url' },
     sms: [
       '{organisation} invites you to work with them on Sutra. Sign in with this number within 7 days: {address}',

@@ -1,5 +1,5 @@
-// An operator who is invited by whoever holds the database, and not in the console: the first one of all, or one who is needed
-// because no other can sign in any more.
+// An operator who is invited by whoever holds the database, and not in the console: for the first one of all, and for when no
+// other can sign in any more.
 import type { Owner } from '@sutra/contracts/organisations';
 import { enterTenant } from '@sutra/kernel/db/gates';
 import { emit } from '@sutra/kernel/events';
@@ -55,17 +55,18 @@ export async function inviteOperator(
     }
     await enterTenant(tx, org_id);
     const member = await tx.selectFrom('identity.membership').select('user_id').limit(1).executeTakeFirst();
-    await inviteOwner(write, {
+    const invitation = {
       ...operator,
       id: ids.next(),
       org_id,
       roles: ROLES,
       invited_by: NOBODY,
-      invited_as: 'operator',
+      invited_as: 'operator' as const,
       created_at,
       expires_at: expiresAt,
       access_ends_at: null,
-    });
+    };
+    await inviteOwner(write, invitation, 'number');
     for (const one of details) await recordSystem(tx, one.action!, org_id, [one]);
     return { organisation: name, isFirst: member === undefined, expiresAt };
   });

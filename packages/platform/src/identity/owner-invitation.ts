@@ -11,15 +11,19 @@ import { countOwnersInvited, withdrawOwnerInvitations } from './register.queries
 const MAX_OWNERS_A_DAY = 10;
 
 /**
- * Whichever waits makes way. Goes on inside the organisation: what an operator's gate may do to invitations of others it may do
+ * What waits for the same number makes way, and with `replaces: 'owners'` whatever owner was invited. Goes on inside the organisation: what an operator's gate may do to invitations of others it may do
  * nowhere. Throws `organisation.invitation_limit` or `organisation.owner_is_member`.
  */
-export async function inviteOwner({ tx, record, emit }: Write, invitation: NewInvitation): Promise<void> {
+export async function inviteOwner(
+  { tx, record, emit }: Write,
+  invitation: NewInvitation,
+  replaces: 'number' | 'owners',
+): Promise<void> {
   const { id, org_id: organisationId, name, mobile, roles, created_at, expires_at } = invitation;
   const type = 'identity.invitation';
   await enterTenant(tx, organisationId);
   if ((await countOwnersInvited(tx, created_at)) >= MAX_OWNERS_A_DAY) throw new AppError(ownerInvitationLimit);
-  for (const old of await withdrawOwnerInvitations(tx, mobile, created_at)) {
+  for (const old of await withdrawOwnerInvitations(tx, created_at, { mobile, ofOwners: replaces === 'owners' })) {
     const states = { before: { status: 'pending' }, after: { status: 'withdrawn' } };
     record({ action: 'invitation.withdrawn', organisationId, object: { type, id: old }, ...states });
     emit({ type: 'identity.invitation.withdrawn', subject: old, organisationId, data: {} });

@@ -118,13 +118,17 @@ export async function ownersOf(tx: Tx, id: string): Promise<string[]> {
   return rows.map(({ user_id }) => user_id);
 }
 
-/** Ends the invitations of owners, and of a number, that wait in the organisation whose gate this is; gives their ids. */
-export async function withdrawOwnerInvitations(tx: Tx, mobile: string, now: Date): Promise<string[]> {
+/** Ends the invitations of a number, or of owners too, that wait in the organisation whose gate this is; gives their ids. */
+export async function withdrawOwnerInvitations(
+  tx: Tx,
+  now: Date,
+  { mobile, ofOwners }: { mobile: string; ofOwners: boolean },
+): Promise<string[]> {
   const rows = await tx
     .updateTable('identity.invitation')
     .set({ status: 'withdrawn', ended_at: now })
     .where('status', '=', 'pending')
-    .where(sql<boolean>`(${OWNER} = any (roles) or mobile = ${mobile})`)
+    .where(sql<boolean>`(mobile = ${mobile} or ${ofOwners} and ${OWNER} = any (roles))`)
     .returning('id')
     .execute();
   return rows.map(({ id }) => id);

@@ -23,6 +23,7 @@ import type { Messaging } from '../messaging/public.ts';
 import type { NewInvitation } from './invitations.queries.ts';
 import { INVITATION_LIFE_MS, OWNER } from './invitations.rules.ts';
 import type { Invitations } from './invitations.service.ts';
+import { messages } from './messages.ts';
 import { inviteOwner } from './owner-invitation.ts';
 import {
   findOrganisation,
@@ -70,7 +71,7 @@ export class Register {
     context: Context,
     { name, kind, owner }: HandlerInput<typeof createOrganisation>['body'],
   ): Promise<OperatedOrganisationDetails> {
-    await this.#o.messaging.require(owner.mobile, 'notice');
+    await this.#o.messaging.require(owner.mobile, messages.invitation);
     const created_at = context.now();
     const id = this.#o.ids.next();
     const invitation = this.#invitation(id, owner, context.actor, created_at);
@@ -78,7 +79,7 @@ export class Register {
       const { tx } = write;
       await tx.insertInto('identity.organisation').values({ org_id: id, name, kind, created_at }).execute();
       recordInBoth(write, id, { after: { name, kind, status: 'active' } });
-      await inviteOwner(write, invitation);
+      await inviteOwner(write, invitation, 'owners');
       return {
         id,
         name,
@@ -102,7 +103,7 @@ export class Register {
     context: Context,
     { params: { organisationId }, body: owner }: HandlerInput<typeof inviteOrganisationOwner>,
   ): Promise<OperatedOrganisationDetails> {
-    await this.#o.messaging.require(owner.mobile, 'notice');
+    await this.#o.messaging.require(owner.mobile, messages.invitation);
     const now = context.now();
     const invitation = this.#invitation(organisationId, owner, context.actor, now);
     const answer = await context.write('operator', async (write) => {
@@ -112,7 +113,7 @@ export class Register {
       if (before.owner === 'joined') throw new AppError(organisationHasOwner);
       if (status !== 'active') throw new AppError(organisationIsSuspended);
       record({ object: objectOf(organisationId) });
-      await inviteOwner(write, invitation);
+      await inviteOwner(write, invitation, 'owners');
       return {
         ...before,
         owner: 'invited' as const,

@@ -11,6 +11,7 @@ import { codeMessages, sealCode } from './code-messages.ts';
 import { CODE_GUESSES, CODE_LIFE_MS, CODE_RESEND_MS, newCode } from './codes.rules.ts';
 import type { Lockout } from './lockout.service.ts';
 import type { LoginEvents } from './login-events.service.ts';
+import { messages } from './messages.ts';
 
 export interface SignInCodesOptions {
   gates: Gates;
@@ -48,7 +49,7 @@ export class SignInCodes {
 
   /** Throws if no code can be sent there at the moment, whether anybody has the number or not. */
   requireSms(mobile: string): Promise<void> {
-    return this.#o.messaging.require(mobile);
+    return this.#o.messaging.require(mobile, messages.signInCode);
   }
 
   /**

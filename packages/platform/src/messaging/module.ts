@@ -44,6 +44,6 @@ export function messagingModule({ gates, clock, spending, messaging }: Messaging
         },
       },
     ],
-    stop: () => messaging.close(),
+    stop: () => messaging.settle(),
   };
 }

@@ -22,7 +22,13 @@ const messagingOf = (send: (message: Message) => Promise<void>) =>
     }),
     timeoutMs: 50,
   });
-const hello = messageTemplate({ id: 'hello', places: {}, sms: 'hello', mail: { subject: 'Hello', text: 'hello' } });
+const hello = messageTemplate({
+  id: 'hello',
+  purpose: 'notice',
+  places: {},
+  sms: 'hello',
+  mail: { subject: 'Hello', text: 'hello' },
+});
 const sendHello = (messaging: Messaging) => messaging.send('asha@sutra.example', hello, {});
 
 test('a provider that does not answer has failed after a while', async () => {

@@ -1,4 +1,5 @@
 // Messages that wait in a table of their module until they have gone out: tried when they are made, and by a job from then on.
+import { AppError } from '@sutra/kernel/errors';
 
 /** Where they wait. Whoever takes one is the only one who sends it, over all instances. */
 export interface Waiting<Message> {
@@ -6,7 +7,8 @@ export interface Waiting<Message> {
   /** Undefined if there is nothing to send any more. */
   take(id: string): Promise<Message | undefined>;
   deliver(message: Message): Promise<void>;
-  giveBack(id: string): Promise<void>;
+  /** `wasTried`: it may have gone out, or cost something. Otherwise nothing could be sent at all, to anybody. */
+  giveBack(id: string, wasTried: boolean): Promise<void>;
   /** After it has gone out. */
   done(id: string): Promise<void>;
 }
@@ -35,7 +37,7 @@ export class Outbox<Message> {
     try {
       await this.#waiting.deliver(message);
     } catch (error) {
-      await this.#waiting.giveBack(id);
+      await this.#waiting.giveBack(id, !(error instanceof AppError));
       throw error;
     }
     await this.#waiting.done(id);

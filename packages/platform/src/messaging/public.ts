@@ -6,7 +6,7 @@ import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError, invariant } from '@sutra/kernel/errors';
 import { segmentsOf } from './spending.rules.ts';
 import type { Spending } from './spending.ts';
-import { fill, type MessageTemplate, type Purpose, purposeOf, valuesForSms } from './templates.rules.ts';
+import { fill, type MessageTemplate, mostSegments, valuesForSms } from './templates.ts';
 
 export interface Message {
   /** A mobile number in E.164, or an e-mail address. */
@@ -23,7 +23,6 @@ export interface Message {
 export interface MessageProvider {
   /** Throws `Uncertain` if it may have gone out all the same. */
   send(message: Message): Promise<void>;
-  close?(): void;
 }
 
 /** Nobody knows whether the message went out. It stays counted, and is tried again where it waits. */
@@ -59,9 +58,9 @@ export class Messaging {
    * Throws `messaging.sms_unavailable`, `messaging.mail_unavailable` or `messaging.sms_used_up` if nothing can be sent
    * there: for known and unknown numbers and addresses alike.
    */
-  async require(to: string, purpose: Purpose = 'code'): Promise<void> {
+  async require(to: string, template: MessageTemplate): Promise<void> {
     this.#provider(to);
-    if (!isMail(to)) await this.#spending.check(to, purpose);
+    if (!isMail(to)) await this.#spending.check(to, template.purpose, mostSegments(template));
   }
 
   /** Throws as `require` does, and what the provider throws. */
@@ -72,9 +71,7 @@ export class Messaging {
   ): Promise<void> {
     const provider = this.#provider(to);
     const message = isMail(to) ? mailOf(to, template, values) : smsOf(to, template, values);
-    const giveBack = isMail(to)
-      ? undefined
-      : await this.#spending.take(to, purposeOf(template), segmentsOf(message.text));
+    const giveBack = isMail(to) ? undefined : await this.#spending.take(to, template.purpose, segmentsOf(message.text));
     const late = new AbortController();
     const sent = provider.send(message).catch(async (error: unknown) => {
       if (!(error instanceof Uncertain)) await giveBack?.();
@@ -110,12 +107,6 @@ export class Messaging {
     await Promise.race([Promise.all(this.#underway), after(SETTLED_WITHIN_MS, undefined, { ref: false })]);
   }
 
-  async close(): Promise<void> {
-    await this.settle();
-    this.#sms?.close?.();
-    this.#mail?.close?.();
-  }
-
   #provider(to: string): MessageProvider {
     const provider = isMail(to) ? this.#mail : this.#sms;
     if (!provider) throw new AppError(isMail(to) ? mailUnavailable : smsUnavailable);
@@ -139,9 +130,9 @@ function mailOf(to: string, { id, mail }: MessageTemplate, values: Readonly<Reco
   return { to, template: id, values, text: fill(mail.text, values), subject: mail.subject };
 }
 
-export { Outbox } from './outbox.ts';
+export { Outbox, type Waiting } from './outbox.ts';
 export { Spending } from './spending.ts';
-export { type MessageTemplate, messageTemplate } from './templates.rules.ts';
+export { type MessageTemplate, messageTemplate } from './templates.ts';
 
 /** Keeps messages where `/api/v1/dev/messages` shows them. */
 export function capture(gates: Gates, ids: Ids, clock: Clock): MessageProvider {

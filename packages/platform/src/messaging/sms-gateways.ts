@@ -6,7 +6,7 @@ import { invariant } from '@sutra/kernel/errors';
 import { ask, type OutsideAnswer, reasonOf } from '@sutra/kernel/outgoing';
 import { z } from 'zod';
 import { type Message, type MessageProvider, Uncertain } from './public.ts';
-import { declaredMessages, type MessageTemplate } from './templates.rules.ts';
+import { declaredMessages, type MessageTemplate } from './templates.ts';
 
 const TIMEOUT_MS = 10 * SECOND_MS;
 const MAX_ANSWER_BYTES = 16 * 1024;
@@ -29,6 +29,7 @@ const forms: Readonly<Record<SmsGateway['gateway'], Form>> = {
       template_id,
       sender,
       short_url: '0',
+      realTimeResponse: '1', // what is wrong with it is said at once, and not in their log alone
       recipients: [{ mobiles: to.slice(1), ...values }],
     }),
     refusal: ({ status, text }) => {
@@ -58,7 +59,7 @@ export function smsGateway(gateway: SmsGateway): MessageProvider {
       // Whatever stands before the gateway answers so when it has given the message on and heard nothing.
       if (answer.status >= 500) throw new Uncertain(`the SMS gateway answered ${answer.status}`);
       const why = refusal(answer);
-      if (why !== null) throw new Error(`the SMS gateway refuses a message: ${withoutNumbers(why)}`);
+      if (why !== null) throw new Error(`the SMS gateway refuses a message: ${withoutValues(why, message)}`);
     },
   };
 }
@@ -87,20 +88,23 @@ async function post(address: string, headers: Record<string, string>, body: obje
       maxBytes: MAX_ANSWER_BYTES,
     });
   } catch (error) {
-    const text = `the SMS gateway: ${reasonOf(error)}`;
-    throw wasNeverAsked(error) ? new Error(text) : new Uncertain(text);
+    const { code } = ((error as Error).cause ?? {}) as { code?: string };
+    const text = `the SMS gateway: ${reasonOf(error)}${code === undefined ? '' : ` (${code})`}`;
+    throw code !== undefined && NEVER_ASKED.test(code) ? new Error(text) : new Uncertain(text);
   }
 }
 
-/** Nothing has left this machine: there is no such host, or nobody listens there. */
-function wasNeverAsked(error: unknown): boolean {
-  const { cause } = error as { cause?: { code?: string } };
-  return ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH'].includes(cause?.code ?? '');
-}
+/** Nothing was asked: there is no such host, nobody listens there, or it is not who it should be. */
+const NEVER_ASKED =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|EPROTO|ERR_SSL_.*|ERR_TLS_.*|CERT_.*|.*SELF_SIGNED.*|UNABLE_TO_.*)$/;
 
-function withoutNumbers(text: string): string {
-  return text
-    .replaceAll(/\d{5,}/g, '…')
+/** For the log: what a gateway says of a message may repeat it. */
+function withoutValues(text: string, { to, text: said, values }: Message): string {
+  const personal = [said, to, to.slice(1), ...Object.values(values)].filter((value) => value !== '');
+  const longestFirst = personal.toSorted((a, b) => b.length - a.length);
+  const plain = longestFirst.reduce((left, value) => left.replaceAll(value, '…'), text);
+  return plain
+    .replaceAll(/\d(?:[\s-]?\d){4,}/g, '…')
     .slice(0, 200)
     .trim();
 }

@@ -6,7 +6,7 @@ import { AppError } from '@sutra/kernel/errors';
 import type { Logger } from '@sutra/kernel/log';
 import { sql } from 'kysely';
 import { INDIA, indianDay, priceOf, type SmsPrice } from './spending.rules.ts';
-import type { Purpose } from './templates.rules.ts';
+import type { Purpose } from './templates.ts';
 
 /** In `messaging.sms_day`: all of them, and all that go abroad (no calling code begins with 0). */
 const ALL = '';
@@ -32,7 +32,7 @@ export class Spending {
   }
 
   /** Throws if nothing can be sent to this number any more today. Asked for known and unknown numbers alike. */
-  async check(mobile: string, purpose: Purpose): Promise<void> {
+  async check(mobile: string, purpose: Purpose, segments = 1): Promise<void> {
     const price = priceOf(mobile);
     const { day } = indianDay(this.#o.clock.nowMs());
     const caps = this.#caps(price, purpose);
@@ -45,7 +45,7 @@ export class Spending {
       .execute();
     for (const [callingCode, cap] of caps) {
       const { messages, paise } = rows.find((row) => row.calling_code === callingCode) ?? { messages: 0, paise: 0 };
-      if (messages >= cap.messages || paise + price.paise > cap.paise) throw this.#usedUp(price);
+      if (messages >= cap.messages || paise + price.paise * segments > cap.paise) throw this.#usedUp(price);
     }
   }
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { segmentsOf } from './spending.rules.ts';
-import { declaredMessages, fill, messageTemplate, purposeOf, registeredText, valuesForSms } from './templates.rules.ts';
+import { declaredMessages, fill, messageTemplate, mostSegments, registeredText, valuesForSms } from './templates.ts';
 
 const invited = messageTemplate({
   id: 'test-invited',
+  purpose: 'code',
   places: { who: 'alphanumeric', code: 'numeric', link: 'url' },
   sms: '{who} invites you to Sutra with {code}: {link} ({who})',
   mail: { subject: 'Come', text: '{who} {code} {link}' },
@@ -12,7 +13,13 @@ const invited = messageTemplate({
 
 describe('a declared message', () => {
   test('names each of its places, in each of its texts', () => {
-    const wrong = { id: 'test-wrong', places: { code: 'numeric' }, sms: 'nothing', mail: null } as const;
+    const wrong = {
+      id: 'test-wrong',
+      purpose: 'notice',
+      places: { code: 'numeric' },
+      sms: 'nothing',
+      mail: null,
+    } as const;
     expect(() => messageTemplate(wrong)).toThrow('test-wrong');
     expect(() => messageTemplate({ ...wrong, sms: '{code} {more}' })).toThrow('test-wrong');
     expect(() => messageTemplate({ ...wrong, sms: '{code}', mail: { subject: '', text: '' } })).toThrow('test-wrong');
@@ -23,9 +30,10 @@ describe('a declared message', () => {
     expect(() => messageTemplate(invited)).toThrow('two messages are called test-invited');
   });
 
-  test('with a code is one that somebody waits for', () => {
-    expect(purposeOf(invited)).toBe('code');
-    expect(purposeOf({ ...invited, places: {} })).toBe('notice');
+  test('costs at most what its longest values make of it', () => {
+    expect(mostSegments(invited)).toBe(2);
+    expect(mostSegments({ ...invited, sms: '{code}' })).toBe(1);
+    expect(mostSegments({ ...invited, sms: 'नमस्ते {who} {link}' })).toBe(3);
   });
 
   test('is registered with a tag for each place', () => {
@@ -45,7 +53,9 @@ describe('what stands in a place of an SMS', () => {
     ['नर्मदा कॉटन', 'नर्मदा कॉटन'],
     ['Ａｓｈａ', 'Asha'],
     ['two\nlines {code}', 'two lines code'],
+    ['व्यापार्\u200dयांचे', 'व्यापार्यांचे'],
     ['@@@', 'unnamed'],
+    [`${'A'.repeat(38)}क्षि`, 'A'.repeat(38)],
     ['A'.repeat(60), 'A'.repeat(40)],
     [`${'A'.repeat(39)} B`, 'A'.repeat(39)],
   ])('%s → %s', (value, expected) => expect(who(value)).toBe(expected));

@@ -87,11 +87,11 @@ export class Alerts {
     const { gates, clock } = this.#o;
     const rows = await gates
       .system('send messages about sign-ins')
-      .selectFrom('identity.sign_in_alert')
-      .select('id')
-      .where('sent_at', 'is', null)
-      .where('created_at', '>', new Date(clock.nowMs() - SENT_WITHIN_MS))
-      .orderBy('id')
+      .selectFrom('identity.sign_in_alert as i')
+      .select('i.id')
+      .where(this.#unsent.take().isFree)
+      .where('i.created_at', '>', new Date(clock.nowMs() - SENT_WITHIN_MS))
+      .orderBy('i.id')
       .limit(100)
       .execute();
     return rows.map(({ id }) => id);

@@ -8,7 +8,7 @@ import { startRedis } from '@sutra/testkit/redis';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { capture, Messaging, Spending } from '../../messaging/public.ts';
-import { fill } from '../../messaging/templates.rules.ts';
+import { fill } from '../../messaging/templates.ts';
 import { messages } from '../messages.ts';
 import { addressOf, alertValues, linkToken, readLinkToken } from './alerts.rules.ts';
 import { Alerts } from './alerts.service.ts';

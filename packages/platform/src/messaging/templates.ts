@@ -1,24 +1,28 @@
 // Messages as they are registered. In India an SMS goes out only if its text is a template that its sender registered with a
 // telecom operator (TRAI's TCCCPR 2018, "DLT"), in which each place is tagged with what may stand there.
 
+import { segmentsOf } from './spending.rules.ts';
+
 /** Digits; letters, digits and spaces, 40 at most; an address below one that was registered. */
 export type Place = 'numeric' | 'alphanumeric' | 'url';
 
 export interface MessageTemplate<Name extends string = string> {
   /** As in `SUTRA_SMS_TEMPLATES` and `docs/messages.md`. */
   id: string;
+  purpose: Purpose;
   places: Readonly<Record<Name, Place>>;
-  /** `{name}` is a place. Null for what never goes to a number. */
+  /** `{name}` is a place. */
   sms: string;
   /** Null for what never goes to an address. */
   mail: { subject: string; text: string } | null;
 }
 
-/** A code that somebody waits for, or something that nobody asked for. */
+/** What answers somebody who waits for a code, or something that nobody waits for. */
 export type Purpose = 'code' | 'notice';
 
 const PLACE = /\{(\w+)\}/g;
 const MOST_ALPHANUMERIC = 40;
+const SEGMENTS = new Intl.Segmenter('en');
 
 const declared = new Map<string, MessageTemplate>();
 
@@ -40,10 +44,6 @@ export function messageTemplate<const Name extends string>(template: MessageTemp
   return template;
 }
 
-export function purposeOf({ places }: MessageTemplate): Purpose {
-  return 'code' in places ? 'code' : 'notice';
-}
-
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(PLACE, (_, name: string) => values[name]!);
 }
@@ -62,9 +62,22 @@ function fit(place: Place, value: string): string {
   if (place === 'url') return value;
   const plain = value
     .normalize('NFKC')
+    .replaceAll(/\p{Cf}+/gu, '') // joiners, which the letters of India have inside of words
     .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
-  return Array.from(plain).slice(0, MOST_ALPHANUMERIC).join('').trimEnd() || 'unnamed';
+  let fitting = '';
+  for (const { segment } of SEGMENTS.segment(plain)) {
+    if (fitting.length + segment.length > MOST_ALPHANUMERIC) break;
+    fitting += segment;
+  }
+  return fitting.trimEnd() || 'unnamed';
+}
+
+/** The most that a message can be billed as, whatever stands in its places; an address is taken to have 100 letters. */
+export function mostSegments({ sms, places }: MessageTemplate): number {
+  const longest = (name: string) =>
+    ({ numeric: '000000', url: 'x'.repeat(100), alphanumeric: 'x'.repeat(MOST_ALPHANUMERIC) })[places[name]!];
+  return segmentsOf(sms.replaceAll(PLACE, (_, name: string) => longest(name)));
 }
 
 /** The text as it is registered on the portals of Airtel, Jio, Vodafone Idea and BSNL; others want the tags in a form. */

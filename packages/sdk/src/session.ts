@@ -49,7 +49,7 @@ import { joinTabs, News, noTabs, type TabMessage, type Tabs } from './tabs.ts';
 type Without<E extends Endpoint> = Omit<CallInput<E>['body' & keyof CallInput<E>], 'tokenDelivery'>;
 
 const ORGANISATION_KEY = 'sutra.organisation';
-const SHARED_WITHIN_MS = 500;
+const SHARED_WITHIN_MS = 1500;
 
 export function createSession(options: SessionOptions): Session {
   return new Session(options);

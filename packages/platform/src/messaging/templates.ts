@@ -1,6 +1,5 @@
 // Messages as they are registered. In India an SMS goes out only if its text is a template that its sender registered with a
 // telecom operator (TRAI's TCCCPR 2018, "DLT"), in which each place is tagged with what may stand there.
-
 import { segmentsOf } from './spending.rules.ts';
 
 /** Digits; letters, digits and spaces, 40 at most; an address below one that was registered. */

@@ -11,8 +11,9 @@ import { countOwnersInvited, withdrawOwnerInvitations } from './register.queries
 const MAX_OWNERS_A_DAY = 10;
 
 /**
- * What waits for the same number makes way, and with `replaces: 'owners'` whatever owner was invited. Goes on inside the organisation: what an operator's gate may do to invitations of others it may do
- * nowhere. Throws `organisation.invitation_limit` or `organisation.owner_is_member`.
+ * What waits for the same number makes way, and with `owners` whatever owner was invited. Goes on inside the organisation: what an
+ * operator's gate may do to invitations of others it may do nowhere. Throws `organisation.invitation_limit` or
+ * `organisation.owner_is_member`.
  */
 export async function inviteOwner(
   { tx, record, emit }: Write,

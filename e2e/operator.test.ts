@@ -126,6 +126,8 @@ describe.each([
     await expectAccessible(page);
     await picture(page, 'operator-suspend-desktop-light-en');
     await suspend.click();
+    // Its field holds the same words while it closes.
+    await question.waitFor({ state: 'hidden' });
     await panel.getByText('The drug licence has run out; send us the new one.').waitFor();
     await expectAccessible(page);
 

@@ -217,6 +217,7 @@ describe.each([
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Record' }).click();
     await page.getByText('Access was reviewed', { exact: true }).waitFor();
+    await dialog.waitFor({ state: 'hidden' });
     await page.getByText('Leela leaves in March.').waitFor();
   });
 

@@ -65,6 +65,7 @@ test('an owner lets something else hold from a day on, and takes it back', async
   await panel.getByRole('textbox', { name: 'Why' }).fill('Agreed in the local market');
   await panel.getByRole('button', { name: 'Let this hold' }).click();
   await panel.getByRole('button', { name: 'Remove the exception' }).waitFor();
+  await panel.getByRole('textbox', { name: 'Why' }).waitFor({ state: 'hidden' });
   await panel.getByText('Agreed in the local market').waitFor();
   await picture(page, 'rules-exception-desktop-light-en');
   await page.keyboard.press('Escape');
@@ -95,6 +96,7 @@ test('two exceptions cannot hold on the same day', async () => {
   await weight(page).getByRole('button').first().click();
   const panel = page.getByRole('dialog', { name: /^Weight of a candy/ });
   await add('First');
+  await panel.getByRole('textbox', { name: 'Why' }).waitFor({ state: 'hidden' });
   await panel.getByText('First', { exact: true }).waitFor();
   await add('Second');
   await panel.getByRole('alert').first().waitFor();

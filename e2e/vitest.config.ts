@@ -7,8 +7,6 @@ const test = {
   pool: 'forks',
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  // What fails once on a busy machine is tried once more; the report names it.
-  retry: 1,
   // A page that loads on a busy machine is no failure; what must happen within a second says so.
   expect: { poll: { timeout: 15_000 } },
 } as const;

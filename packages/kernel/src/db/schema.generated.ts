@@ -128,6 +128,9 @@ export interface IdentityContactChallenge {
   created_at: Date;
   expires_at: Date;
   used_at: Date | null;
+  sealed_code: Buffer | null;
+  sending_until: Date | null;
+  tries: Generated<number>;
 }
 
 export interface IdentityContactNotice {
@@ -890,7 +893,7 @@ export const columnCategories: Readonly<Record<string, Readonly<Record<string, s
   'identity.api_key': { id: null, org_id: null, service_account_id: null, name: null, hint: null, key_hash: null, permissions: null, ip_allow_list: null, created_by: 'identifier', created_at: null, expires_at: null, last_used_at: null, revoked_at: null },
   'identity.attempt_count': { key: 'identifier', attempts: null, last_at: null, locked_until: null },
   'identity.ceremony': { id: null, user_id: 'identifier', purpose: null, secret_hash: 'credential', challenge: null, first_method: null, password_version: null, delivery: null, device_name: 'device', device_kind: null, key_thumbprint: 'device', guesses: null, created_at: null, expires_at: null, used_at: null, asks: null },
-  'identity.contact_challenge': { id: null, user_id: 'identifier', kind: null, contact: 'contact', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null },
+  'identity.contact_challenge': { id: null, user_id: 'identifier', kind: null, contact: 'contact', code_hash: 'credential', guesses: null, created_at: null, expires_at: null, used_at: null, sealed_code: 'credential', sending_until: null, tries: null },
   'identity.contact_notice': { id: null, user_id: 'identifier', kind: null, contact: 'contact', change: null, created_at: null, sent_at: null, sending_until: null, tries: null },
   'identity.device': { id: null, user_id: 'identifier', name: 'device', kind: null, first_seen_at: null, last_seen_at: null, token_hash: 'credential', key_thumbprint: 'device' },
   'identity.invitation': { id: null, org_id: null, name: 'identity', mobile: 'contact', roles: null, status: null, invited_by: 'identifier', person_id: 'identifier', created_at: null, expires_at: null, sent_at: null, ended_at: null, access_ends_at: null, invited_as: null, sending_until: null, tries: null },

@@ -1,4 +1,4 @@
-// A sign-in code is sent after the answer: whether, how long and how badly it is sent tells nobody whose number it is.
+// A code is sent after the answer: whether, how long and how badly it is sent tells nobody whose number it is.
 import { ManualClock, MINUTE_MS } from '@sutra/kernel/clock';
 import { type Answer, readCode, startTestApp, type TestApp } from '@sutra/testkit/app';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -18,6 +18,7 @@ beforeEach(async () => {
   await messagesTo(PHARMACIST); // nothing is underway any more
   await app.database.owner.query('delete from identity.attempt_count');
   await app.database.owner.query('delete from identity.otp_challenge');
+  await app.database.owner.query('delete from identity.contact_challenge');
   await app.database.owner.query('delete from messaging.captured');
 });
 
@@ -155,4 +156,40 @@ test('of the usual one nobody waits: it is there a moment after the answer', asy
     .poll(async () => (await app.database.owner.query('select 1 from messaging.captured')).rows.length, { interval: 5 })
     .toBe(1);
   expect(performance.now() - startedMs).toBeLessThan(1000);
+});
+
+test('a code for a number of one’s own neither, nor what is said in its place to whoever has it', async () => {
+  const caller = await app.signIn(PHARMACIST);
+  const [somebodys, free] = [KNOWN[0]!, nobody(2)];
+  const askFor = (mobile: string) => caller.post('/api/v1/auth/contacts', { mobile });
+  const held = await app.database.owner.connect();
+  await held.query('begin; lock table messaging.captured in access exclusive mode');
+  try {
+    expect(shapeOf(await askFor(somebodys))).toEqual(shapeOf(await askFor(free)));
+  } finally {
+    await held.query('rollback');
+    held.release();
+  }
+  expect(await messagesTo(free)).toMatchObject([{ code: expect.any(String) }]);
+  expect(await messagesTo(somebodys)).toMatchObject([{ code: null }]);
+
+  await app.database.owner.query('delete from messaging.captured');
+  const repair = await breakProvider();
+  const [taken, own] = [await askFor(somebodys), await askFor(free)];
+  expect([taken.status, own.status]).toEqual([202, 202]);
+  await messagesTo(free); // until it has been tried
+  await repair();
+  clock.advance(MINUTE_MS);
+  const job = 'identity.send-contact-codes';
+  await Promise.all([app.app.jobs.run(job), second.app.jobs.run(job), app.app.jobs.run(job)]);
+  expect(await messagesTo(somebodys)).toMatchObject([{ code: null }]);
+  expect(await messagesTo(free)).toHaveLength(1);
+  const code = await readCode(app.anonymous, free);
+  const verify = (challengeId: string) => caller.post('/api/v1/auth/contacts/verify', { challengeId, code });
+  expect((await verify(taken.body.challengeId)).status).toBe(422);
+  expect((await verify(own.body.challengeId)).body).toMatchObject({ mobile: free });
+  const { rows } = await app.database.owner.query(
+    'select 1 from identity.contact_challenge where sealed_code is not null',
+  );
+  expect(rows).toEqual([]);
 });

@@ -30,6 +30,7 @@ export interface NewChallenge {
   contact: string;
   /** Null: no code opens it. */
   code_hash: Buffer | null;
+  sealed_code: Buffer;
   created_at: Date;
   expires_at: Date;
 }

@@ -19,6 +19,7 @@ import type { Gates } from '@sutra/kernel/db/gates';
 import { AppError } from '@sutra/kernel/errors';
 import type { Context, Write } from '@sutra/kernel/http/route';
 import { type Messaging, Outbox } from '../messaging/public.ts';
+import { codeMessages, sealCode } from './code-messages.ts';
 import { CODE_LIFE_MS, CODE_RESEND_MS, newCode } from './codes.rules.ts';
 import {
   countGuess,
@@ -48,14 +49,18 @@ export interface ContactsOptions {
   messaging: Messaging;
   lockout: Lockout;
   codeKey: SecretKey;
+  /** Of codes whose message has not gone out yet. */
+  messageKey: SecretKey;
 }
 
 export class Contacts {
   readonly #o: ContactsOptions;
+  readonly #codes: ReturnType<typeof codeMessages>;
   readonly #notices: Outbox<TakenNotice>;
   constructor(options: ContactsOptions) {
     this.#o = options;
-    const { gates, clock, messaging } = options;
+    const { gates, clock, messaging, messageKey } = options;
+    this.#codes = codeMessages('identity.contact_challenge', { gates, clock, messaging, key: messageKey });
     const unsent = unsentIn('identity.contact_notice', { gates, clock, reason: 'send contact notices' });
     const { giveBack, done } = unsent;
     this.#notices = new Outbox({
@@ -68,9 +73,12 @@ export class Contacts {
     });
   }
 
-  /** Answers alike whether or not somebody else has it; that person is told, and no code exists. */
+  /**
+   * Answers alike whether or not somebody else has it; that person is told, and no code opens anything. Either message goes out
+   * after the answer, so that neither its time nor its failure tells which it was.
+   */
   async requestCode(context: Context, wanted: HandlerInput<typeof requestContactCode>['body']) {
-    const { gates, ids, messaging, lockout, codeKey } = this.#o;
+    const { gates, ids, messaging, lockout, codeKey, messageKey } = this.#o;
     const { actor } = context;
     requirePerson(actor);
     const { kind, contact } = only(wanted);
@@ -86,12 +94,11 @@ export class Contacts {
       kind,
       contact,
       code_hash: isTaken ? null : hash,
+      sealed_code: sealCode(messageKey, challengeId, code),
       created_at: now,
       expires_at: expiresAt,
     });
-    await (isTaken
-      ? messaging.send(contact, messages.contactTaken, {})
-      : messaging.send(contact, messages.contactCode, { code }));
+    messaging.soon(() => this.#codes.send(challengeId));
     return { challengeId, expiresAt, resendAfter: new Date(now.getTime() + CODE_RESEND_MS) };
   }
 
@@ -171,8 +178,13 @@ export class Contacts {
     return { person, noticeId };
   }
 
+  /** Sends codes that could not be sent when they were asked for, as long as they are good. */
+  sendCodes(): Promise<void> {
+    return this.#codes.sendWaiting();
+  }
+
   /** Sends what could not be sent at the change; throws the last failure, after trying all. */
-  sendWaiting(): Promise<void> {
+  sendNotices(): Promise<void> {
     return this.#notices.sendWaiting();
   }
 

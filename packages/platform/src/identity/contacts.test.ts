@@ -341,6 +341,7 @@ describe('a message to what was given up', () => {
       messaging: new Messaging({ sms: provider, mail: null, spending: spending() }),
       lockout: new Lockout(app.database.gates, clock, secretKey(Buffer.alloc(32))),
       codeKey: secretKey(Buffer.alloc(32)),
+      messageKey: secretKey(Buffer.alloc(32)),
     });
 
   test('that could not be sent is sent later, once, on whichever instance; then it is forgotten', async () => {
@@ -350,12 +351,12 @@ describe('a message to what was given up', () => {
       caller.mobile,
     ]);
     works = false;
-    await expect(contacts().sendWaiting()).rejects.toThrow('the gateway does not answer');
+    await expect(contacts().sendNotices()).rejects.toThrow('the gateway does not answer');
     works = true;
-    await contacts().sendWaiting(); // not at once again
+    await contacts().sendNotices(); // not at once again
     expect(sent).toEqual([]);
     clock.advance(MINUTE_MS);
-    await Promise.all(times(5).map(() => contacts().sendWaiting()));
+    await Promise.all(times(5).map(() => contacts().sendNotices()));
     expect(sent.map(({ to }) => to)).toEqual([caller.mobile]);
     clock.advance(2 * 60 * MINUTE_MS);
     await contacts().tidy();

@@ -164,8 +164,15 @@ export function createIdentity(options: IdentityOptions): Identity {
   const pinKey = keyring.for('identity.pin');
   const pinSignIn = new PinSignIn({ gates, sessions, earlier, numbers, risk, events, pinKey });
   const passwords = new Passwords({ gates, sessions, breaches });
-  const codeKey = keyring.for('identity.contact-code');
-  const contacts = new Contacts({ gates, clock, ids, messaging, lockout, codeKey });
+  const contacts = new Contacts({
+    gates,
+    clock,
+    ids,
+    messaging,
+    lockout,
+    codeKey: keyring.for('identity.contact-code'),
+    messageKey: keyring.for('identity.contact-code-message'),
+  });
   const members = new People(gates, access, revocations, clock);
   const roles = new OwnRoles({ gates, ids, access, revocations });
   const invitations = new Invitations({ gates, clock, ids, access, messaging, address });
@@ -240,7 +247,8 @@ export function createIdentity(options: IdentityOptions): Identity {
         { name: 'identity.end-invitations', schedule: '50 * * * *', run: () => invitations.tidy() },
         { name: 'identity.forget-ceremonies', schedule: '30 * * * *', run: () => ceremonies.tidy() },
         { name: 'identity.send-sign-in-codes', schedule: '* * * * *', run: () => codes.sendWaiting() },
-        { name: 'identity.send-contact-notices', schedule: '* * * * *', run: () => contacts.sendWaiting() },
+        { name: 'identity.send-contact-codes', schedule: '* * * * *', run: () => contacts.sendCodes() },
+        { name: 'identity.send-contact-notices', schedule: '* * * * *', run: () => contacts.sendNotices() },
         { name: 'identity.send-sign-in-alerts', schedule: '* * * * *', run: () => alerts.sendWaiting() },
         { name: 'identity.forget-sign-in-alerts', schedule: '25 3 * * *', run: () => alerts.tidy() },
         { name: 'identity.forget-contact-codes', schedule: '45 * * * *', run: () => contacts.tidy() },

@@ -44,7 +44,7 @@ export class SignInCodes {
   constructor(options: SignInCodesOptions) {
     this.#o = options;
     const { gates, clock, messaging, messageKey } = options;
-    this.#messages = codeMessages({ gates, clock, messaging, key: messageKey });
+    this.#messages = codeMessages('identity.otp_challenge', { gates, clock, messaging, key: messageKey });
   }
 
   /** Throws if no code can be sent there at the moment, whether anybody has the number or not. */

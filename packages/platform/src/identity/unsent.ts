@@ -22,6 +22,7 @@ const TABLES = {
   'identity.invitation': { waits: sql`i.sent_at is null`, sent: (now: Date) => sql`sent_at = ${now}` },
   // A code that has gone out is kept as a hash only.
   'identity.otp_challenge': { waits: sql`i.sealed_code is not null`, sent: () => sql`sealed_code = null` },
+  'identity.contact_challenge': { waits: sql`i.sealed_code is not null`, sent: () => sql`sealed_code = null` },
 };
 
 export function unsentIn(

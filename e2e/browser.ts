@@ -106,6 +106,15 @@ export async function latestCode(origin: string, mobile: string): Promise<string
   return messages[0]!.code;
 }
 
+/** Types into the field that has the focus, looks at what its list offers, and takes the first of it. */
+export async function takeFirst(page: Page, typed: string, option: RegExp): Promise<void> {
+  await page.keyboard.type(typed);
+  await page.getByRole('option', { name: option }).first().waitFor();
+  await page.evaluate('new Promise((after) => setTimeout(after, 50))'); // a person looks before choosing
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+}
+
 /** Serious findings of axe on the page as it stands; WCAG 2.2 AA. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })

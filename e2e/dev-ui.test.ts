@@ -3,7 +3,16 @@ import en from '../apps/console/src/i18n/en.ts' with { type: 'json' };
 import hi from '../apps/console/src/i18n/hi.ts' with { type: 'json' };
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Device, expectAccessible, expectNoOverflow, launch, LOOKS, openDevice, picture } from './browser.ts';
+import {
+  type Device,
+  expectAccessible,
+  expectNoOverflow,
+  launch,
+  LOOKS,
+  openDevice,
+  picture,
+  takeFirst,
+} from './browser.ts';
 import { house } from './house.ts';
 
 const words = { en, hi };
@@ -354,10 +363,7 @@ async function fillContract(page: Page): Promise<void> {
   const form = page.getByRole('form', { name: 'Form' });
   await form.getByRole('textbox', { name: 'Buyer' }).fill('Kaveri Spinners');
   await form.getByRole('combobox', { name: 'Station' }).click();
-  await page.keyboard.type('Akola');
-  await page.getByRole('option', { name: /Akola/ }).first().waitFor();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
+  await takeFirst(page, 'Akola', /Akola/);
   await form.getByLabel('Delivery by').fill('2026-12-15');
   await form.getByRole('textbox', { name: 'Price per candy' }).fill('₹57,100');
   await form.getByRole('textbox', { name: 'Staple' }).fill('28.5');

@@ -9,6 +9,7 @@ import {
   openDevice,
   picture,
   signInWithCode,
+  takeFirst,
 } from './browser.ts';
 import { house } from './house.ts';
 
@@ -153,13 +154,7 @@ test('a table over two grades is filled by keyboard and from a spreadsheet, and 
   await page.getByLabel('Valid from').fill('2026-10-01');
   await choose('Price per', 'candy · Candy, spot trade');
   await page.getByRole('button', { name: 'Add rule' }).click();
-  await page.keyboard.type('Colour');
-  await page
-    .getByRole('option', { name: /Colour/ })
-    .first()
-    .waitFor();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
+  await takeFirst(page, 'Colour', /Colour/);
   const rule = page.getByRole('group', { name: /^Rule: Colour/ });
   await rule.getByRole('combobox', { name: 'Kind of rule' }).selectOption('matrix');
   await choose('Parameter of the columns', 'Leaf');

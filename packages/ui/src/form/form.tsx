@@ -39,7 +39,12 @@ export function RecordForm<Values extends object>(props: RecordFormProps<Values>
     if (refusals > 0) summary.current?.focus();
   }, [refusals]);
   return (
-    <form noValidate aria-label={label} className={styles.form} onSubmit={(event) => void form.submit(event)}>
+    <form
+      noValidate
+      aria-label={label}
+      className={styles.form}
+      onSubmit={(event) => (isChoosing() ? event.preventDefault() : void form.submit(event))}
+    >
       {issues.length === 0 && failure === null ? null : (
         <div ref={summary} tabIndex={-1} className={styles.summary}>
           {failure === null ? <Issues issues={issues} /> : <Problem error={failure} />}
@@ -62,6 +67,11 @@ export function RecordForm<Values extends object>(props: RecordFormProps<Values>
       {isGuarded ? <LeaveGuard isUnsaved={form.isUnsaved} staysOnPage={staysOnPage} /> : null}
     </form>
   );
+}
+
+/** While the list of a field is open, Enter chooses from it: with nothing chosen yet it saves nothing, and what was typed stays. */
+function isChoosing(): boolean {
+  return document.activeElement?.role === 'combobox' && document.activeElement.ariaExpanded === 'true';
 }
 
 /** Everything that is wrong, each leading to its field. */

@@ -1,7 +1,9 @@
+import { endpoint } from '@sutra/contracts/endpoint';
 import { Instant, Integer, pageOf } from '@sutra/contracts/wire';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { buildOpenApi } from './openapi.ts';
 import { compileSerializer, toJsonSchema } from './serializer.ts';
 
 const Item = z.object({
@@ -114,10 +116,24 @@ describe('an answer', () => {
   });
 });
 
-test('a schema that JSON cannot express fails at the start, not at the first answer', () => {
-  expect(() => compileSerializer(z.object({ at: z.date() }), false)).toThrow();
-  expect(() => compileSerializer(z.object({ n: z.bigint() }), false)).toThrow();
+test.each([
+  ['a date', z.object({ at: z.date() })],
+  ['a big integer', z.object({ n: z.bigint() })],
+])('%s, which JSON cannot express, fails at the start, where the API is described', (_, response) => {
+  const declared = endpoint({
+    id: 'getThing',
+    method: 'GET',
+    path: '/api/v1/thing',
+    access: 'public',
+    limit: 'default',
+    response,
+    summary: 'A thing',
+  });
+  const describeApi = () => buildOpenApi([{ endpoint: declared, handle: never }], { version: '1', publicUrl: null });
+  expect(describeApi).toThrow();
+  expect(() => compileSerializer(response, false)).toThrow();
 });
+const never = () => Promise.reject(new Error('is never called'));
 
 test('codecs are described as they are on the wire', () => {
   expect(toJsonSchema(z.object({ at: Instant }))).toMatchObject({

@@ -154,7 +154,10 @@ function serve(route: Route, options: HttpOptions): (request: FastifyRequest, re
   const { endpoint } = route;
   const parts = { params: endpoint.params, query: endpoint.query, body: endpoint.body } as unknown as Parts;
   const responseSchema = endpoint.response as unknown as z.ZodType;
-  const serialize = compileSerializer(responseSchema, options.checkAnswers);
+  // At the first answer, not at the start: that would take as long as everything else of it. (A schema that JSON cannot express
+  // stops the start nevertheless: the OpenAPI description is made there.)
+  let compiled: ((value: unknown) => string) | undefined;
+  const serialize = (value: unknown) => (compiled ??= compileSerializer(responseSchema, options.checkAnswers))(value);
   const status = endpoint.status ?? 200;
   const permission = typeof endpoint.access === 'object' ? endpoint.access.permission : null;
   const idempotent = isIdempotent(endpoint);

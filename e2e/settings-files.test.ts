@@ -1,19 +1,10 @@
 // Settings out of files and into them.
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Device, expectAccessible, launch, openDevice, signInWithCode } from './browser.ts';
-import { house } from './house.ts';
-import { activity, freshCode, open, OWNER } from './settings-pages.ts';
+import { expect, test } from 'vitest';
+import { expectAccessible } from './browser.ts';
+import { activity, freshCode, open, ownersDesk } from './settings-pages.ts';
 
-let browser: Browser;
-let desk: Device;
-beforeAll(async () => {
-  browser = await launch();
-  desk = await openDevice(browser, house('embedded'));
-  await signInWithCode(desk, OWNER);
-});
-afterAll(() => browser.close());
+const desk = ownersDesk();
 
 const csv = (...lines: string[]) => ({
   name: 'locations.csv',
@@ -22,7 +13,7 @@ const csv = (...lines: string[]) => ({
 });
 
 test('a file is checked, applied and found again', async () => {
-  const { page } = desk;
+  const { page } = desk();
   const [one, two] = [freshCode('FILE'), freshCode('FILE')];
   await open(page, '/settings/locations/import', 'Import: Locations');
   await page
@@ -49,7 +40,7 @@ test('a file is checked, applied and found again', async () => {
 });
 
 test('a file with wrong lines changes nothing and says which lines and why', async () => {
-  const { page } = desk;
+  const { page } = desk();
   const code = freshCode('BAD');
   await open(page, '/settings/locations/import', 'Import: Locations');
   await page
@@ -70,7 +61,7 @@ test('a file with wrong lines changes nothing and says which lines and why', asy
 });
 
 test('a file that is none is refused before it is sent, and a damaged one in words', async () => {
-  const { page } = desk;
+  const { page } = desk();
   await open(page, '/settings/locations/import', 'Import: Locations');
   const input = page.getByLabel('Choose a file').first();
   await input.setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('x') });
@@ -83,7 +74,7 @@ test('a file that is none is refused before it is sent, and a damaged one in wor
 });
 
 test('a file with all active records is downloaded, and can be imported again without a change', async () => {
-  const { page } = desk;
+  const { page } = desk();
   await open(page, '/settings/payment-terms', 'Payment terms');
   await page.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([

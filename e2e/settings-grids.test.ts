@@ -1,23 +1,15 @@
 // Quality grids: what they price, and how they are written.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Device, launch, openDevice, picture, signInWithCode, takeFirst } from './browser.ts';
-import { house } from './house.ts';
-import { choose, freshCode, open, OWNER } from './settings-pages.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { picture, takeFirst } from './browser.ts';
+import { choose, freshCode, open, ownersDesk } from './settings-pages.ts';
 
-let browser: Browser;
-let desk: Device;
-beforeAll(async () => {
-  browser = await launch();
-  desk = await openDevice(browser, house('embedded'));
-  await signInWithCode(desk, OWNER);
-});
-afterAll(() => browser.close());
+const desk = ownersDesk();
 
 const tried = (page: Page) => page.getByRole('region', { name: 'Try a sample' });
 
 test('a grid prices the NCDEX sample, edition by edition', async () => {
-  const { page } = desk;
+  const { page } = desk();
   await open(page, '/settings/quality-grids?q=NCDEX', 'Quality grids');
   await page.getByRole('button', { name: 'Details of NCDEX 28.5 mm, contracts from December 2008' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'Open the record' }).click();
@@ -55,7 +47,7 @@ test('a grid prices the NCDEX sample, edition by edition', async () => {
 });
 
 test('a grid prices the MCX sample', async () => {
-  const { page } = desk;
+  const { page } = desk();
   await open(page, '/settings/quality-grids?q=MCX', 'Quality grids');
   await page.getByRole('button', { name: 'Details of MCX cotton, as amended in 2021' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'Open the record' }).click();
@@ -70,7 +62,7 @@ test('a grid prices the MCX sample', async () => {
 });
 
 test('a grid is written from nothing with the keyboard: bands, grades, a table', async () => {
-  const { page } = desk;
+  const { page } = desk();
   await open(page, '/settings/quality-grids/new', 'New quality grid');
   await choose(page, 'Commodity', 'Raw cotton (lint) · COTTON');
   await page.getByRole('textbox', { name: 'Code', exact: true }).fill(freshCode('GRID'));

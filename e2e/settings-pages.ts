@@ -1,8 +1,22 @@
 // What tests of the settings' pages do as people do it.
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { type Device, launch, openDevice, signInWithCode } from './browser.ts';
+import { house } from './house.ts';
 
 export const OWNER = '+919800000011';
 export const TRADER = '+919800000012';
+
+/** The owner at a desk, signed in from before the first test of a file until after its last. */
+export function ownersDesk(): () => Device {
+  let desk: Device;
+  beforeAll(async () => {
+    desk = await openDevice(await launch(), house('embedded'));
+    await signInWithCode(desk, OWNER);
+  });
+  afterAll(() => desk.context.browser()!.close());
+  return () => desk;
+}
 
 export async function open(page: Page, path: string, title: string | RegExp): Promise<void> {
   await page.goto(path);

@@ -1,22 +1,18 @@
 // Turns declarations and handlers into an HTTP server. Security, validation, idempotency and audit follow from the
 // declaration, in the order that `serve` shows.
 import type { Socket } from 'node:net';
-import { FILE_LIMIT_BYTES, type FileAnswer, isIdempotent } from '@sutra/contracts/endpoint';
+import { type FileAnswer, isIdempotent } from '@sutra/contracts/endpoint';
 import {
   accessDenied,
   methodNotAllowed,
   requestCrossSite,
-  requestInvalid,
   requestMalformed,
-  requestTooLarge,
-  requestVersionMissing,
   routeNotFound,
 } from '@sutra/contracts/failures';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import { type Clock, Ids } from '../clock.ts';
-import { sha256 } from '../crypto.ts';
 import { AppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -25,6 +21,7 @@ import type { Answers } from './answers.ts';
 import { BODY_TIMEOUT_MS, FILE_TIMEOUT_MS, HEADERS_TIMEOUT_MS, limitArrival } from './arrival.ts';
 import { PresentedRequest, requireStepUp, singleHeader } from './caller.ts';
 import { formatCookie } from './cookies.ts';
+import { decodeUtf8, inBrief, type Parts, parseInput, readFile, readVersion } from './input.ts';
 import { answerBrokenRequest, API_HEADERS, sendProblem } from './problems.ts';
 import { trustIn } from './proxies.ts';
 import type { Context, Route } from './route.ts';
@@ -148,8 +145,6 @@ declare module 'fastify' {
   }
 }
 
-type Parts = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType };
-
 function serve(route: Route, options: HttpOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
   const { endpoint } = route;
   const parts = { params: endpoint.params, query: endpoint.query, body: endpoint.body } as unknown as Parts;
@@ -227,30 +222,6 @@ function serve(route: Route, options: HttpOptions): (request: FastifyRequest, re
   };
 }
 
-/** What tells one request from another: a file by its digest. */
-function inBrief(input: Record<string, unknown>): Record<string, unknown> {
-  const { file } = input;
-  return file instanceof Uint8Array ? { ...input, file: sha256(file).toString('hex') } : input;
-}
-
-function readVersion(header: string | undefined): number {
-  const version = /^"([1-9][0-9]{0,14})"$/.exec(header ?? '')?.[1];
-  if (version === undefined) throw new AppError(requestVersionMissing);
-  return Number(version);
-}
-
-async function readFile(request: FastifyRequest): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of request.raw as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > FILE_LIMIT_BYTES)
-      throw new AppError(requestTooLarge, { detail: `A file may have ${FILE_LIMIT_BYTES / 1024 / 1024} MB.` });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
 async function* ndjsonLines(
   items: AsyncIterable<unknown>,
   serialize: (value: unknown) => string,
@@ -259,24 +230,6 @@ async function* ndjsonLines(
 }
 function ndjson(items: AsyncIterable<unknown>, serialize: (value: unknown) => string): ReadableStream<string> {
   return ReadableStream.from(ndjsonLines(items, serialize));
-}
-
-function parseInput(parts: Parts, request: FastifyRequest): Record<string, unknown> {
-  const input: Record<string, unknown> = {};
-  const fields: { path: string; message: string }[] = [];
-  for (const part of ['params', 'query', 'body'] as const) {
-    const schema = parts[part];
-    if (!schema) continue;
-    const result = schema.safeParse(request[part] ?? (part === 'body' ? undefined : {}));
-    if (result.success) {
-      input[part] = result.data;
-      continue;
-    }
-    for (const issue of result.error.issues)
-      fields.push({ path: [part, ...issue.path.map(String)].join('.'), message: issue.message });
-  }
-  if (fields.length > 0) throw new AppError(requestInvalid, { fields: fields.slice(0, 20) });
-  return input;
 }
 
 // Browsers say where a call comes from; whoever sends neither header is no browser, and carries no cookie of one.
@@ -306,15 +259,4 @@ function allowedMethods(routes: readonly Route[], url: string): string[] {
         .map(({ endpoint }) => endpoint.method),
     ),
   ];
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Null for bytes that are no UTF-8: they would become other characters than were sent. */
-function decodeUtf8(bytes: Buffer): string | null {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return null;
-  }
 }

@@ -221,6 +221,8 @@ describe('an export', () => {
       setFlagsFromString('--expose-gc');
       const collect = runInNewContext('gc') as () => void;
       const heldBytes = () => {
+        // What the first finds free, buffers above all, is let go by the beginning of the second at the latest.
+        collect();
         collect();
         const { heapUsed, external } = process.memoryUsage();
         return heapUsed + external;
@@ -244,7 +246,7 @@ describe('an export', () => {
       expect([done.state, isLate]).toEqual(['ready', true]);
       expect(seen.size).toBeGreaterThan(1);
       expect(mostBytes).toBeGreaterThan(0);
-      expect(mostBytes - beforeBytes).toBeLessThan(32 * MB); // half of what it holds
+      expect(mostBytes - beforeBytes).toBeLessThan(16 * MB); // a third of what it holds
       const { parts } = await download(COTTON, done.id).then(({ bytes }) => ({ parts: unzip(bytes) }));
       const manifest = JSON.parse(parts.get('manifest.json')!.toString());
       const part = (name: string) => manifest.tables.find(({ table }: { table: string }) => table === name);
